@@ -40,3 +40,15 @@ def detect_or_none(text: str, floor: float = CONFIDENCE_FLOOR) -> Language | Non
 def detect(text: str, default: Language) -> Language:
     """Return the language; `default` (the asker's or the document's) decides where none is sure."""
     return detect_or_none(text) or default
+
+
+def settle(text: str, declared: str | None) -> Language | None:
+    """Return the language of a document: what its text shows, else what the file declares.
+
+    The text goes first, since word processors stamp their own language on every file.
+    """
+    seen = detect_or_none(text)
+    if seen:
+        return seen
+    prefix = (declared or "").strip().lower()[:2]
+    return next((language for language in LANGUAGES if language == prefix), None)
