@@ -28,7 +28,8 @@ _DAMAGE = (
 """What pypdf raises on damaged files; the text comes from elsewhere, so a file survives all."""
 
 _NO_TITLE = re.compile(
-    r"(?:\(?anonymous\)?|untitled|unbenannt|naamloos|document\d*|microsoft word.*|powerpoint.*|.*\.\w{3,4})",
+    r"(?:\(?anonymous\)?|untitled|unbenannt|naamloos|document\d*|microsoft word.*"
+    r"|powerpoint.*|.*\.\w{3,4})",
     re.IGNORECASE,
 )
 

@@ -47,8 +47,8 @@ def decode(data: bytes, uri: str, declared: str | None = None) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
-    for encoding in ("utf-8", declared):
-        text = _decoded(data, encoding)
+    for candidate in ("utf-8", declared):
+        text = _decoded(data, candidate)
         if text is not None and "\0" not in text:
             return text
     return _guessed(data, uri)
