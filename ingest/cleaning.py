@@ -29,6 +29,8 @@ class Line:
     size: float = 0.0
     at_edge: bool = False
     """True in the top or bottom margin, where running heads and page numbers stand."""
+    has_cells: bool = False
+    """True when a gap far wider than a space parts the line, as between the cells of a table."""
 
 
 # --- characters ---------------------------------------------------------------------------
@@ -136,13 +138,20 @@ def _edges(page: Sequence[Line]) -> list[int]:
     return [index for index in range(len(page)) if index < _EDGE_LINES or index >= last]
 
 
-def _keys(text: str, page: int) -> set[str]:
-    """Return the line itself and, per number in it, the line with that number counted from `page`.
+def _keys(line: Line, page: int, label: str | None, small: float) -> set[str]:
+    """Return what the line shares with the running lines of other pages, besides its own words.
 
-    So "Report 17" on page 19 and "Report 18" on page 20 share the key "report #-2".
+    A number counts from `page` ("Report 17" on page 19 is "report #-2"), the printed label of the
+    page is no word, and in print below the size `small` the first two words at one height will do:
+    the rest of a running head is the title of the chapter.
     """
-    text = text.casefold()
+    text = line.text.casefold()
     keys = {text}
+    words = text.split()
+    if label and label in (words[0], words[-1]):
+        keys.add(" ".join("#label" if word == label else word for word in words))
+    if line.size < small and len(words) > 2:
+        keys.add(f"{line.bottom:.0f}: {words[0]} {words[1]}")
     if not _COUNTED_HEADING.match(text):
         for number in _NUMBER.finditer(text):
             offset = int(number[0][:6]) - page
@@ -170,22 +179,32 @@ def without_running_lines(
 
     Only lines at the edge of a page are ever removed, and only when nearby pages repeat them.
     """
+    small = 0.9 * median([line.size for page in pages for line in page] or [0.0])
+    known = [label and label.casefold() for label in labels]
+    known += [None] * (len(pages) - len(known))
+    keys = [
+        {index: _keys(page[index], number, label, small) for index in _edges(page)}
+        for number, (page, label) in enumerate(zip(pages, known, strict=True), start=1)
+    ]
+    running = _running(keys)
+    return [
+        [
+            line
+            for index, line in enumerate(page)
+            if index not in found
+            or not (found[index] & running or _is_own_number(line.text, number, label))
+        ]
+        for number, (page, found, label) in enumerate(zip(pages, keys, known, strict=True), start=1)
+    ]
+
+
+def _running(keys: Sequence[dict[int, set[str]]]) -> set[str]:
+    """Return the keys that enough pages share."""
     seen: dict[str, list[int]] = {}
-    for number, page in enumerate(pages, start=1):
-        for key in {key for index in _edges(page) for key in _keys(page[index].text, number)}:
+    for number, found in enumerate(keys, start=1):
+        for key in {key for line in found.values() for key in line}:
             seen.setdefault(key, []).append(number)
-    running = {key for key, numbers in seen.items() if _runs(numbers, len(pages))}
-    kept: list[list[Line]] = []
-    for number, page in enumerate(pages, start=1):
-        label = labels[number - 1] if number <= len(labels) else None
-        dropped = {
-            index
-            for index in _edges(page)
-            if _keys(page[index].text, number) & running
-            or _is_own_number(page[index].text, number, label and label.casefold())
-        }
-        kept.append([line for index, line in enumerate(page) if index not in dropped])
-    return kept
+    return {key for key, numbers in seen.items() if _runs(numbers, len(keys))}
 
 
 # --- lines that form a paragraph -------------------------------------------------------------
@@ -197,6 +216,9 @@ _ITEM = re.compile(
     r"|\(?(?:\d{1,2}|[a-z])\)\s+\S",
     re.IGNORECASE,
 )
+_CONTENTS_LINE = re.compile(r"\w\W*\s(?:\d{1,3}|[ivxl]+|[A-Z]-\d{1,3})$")
+"""A line of a table of contents ends in a page number, and so does the next."""
+
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 
 
@@ -229,18 +251,38 @@ def _separator(lines: Sequence[Line], index: int, pitch: float, in_item: bool) -
         return "\n"
     if line.text[-1:] in _HYPHENS and following.text[:1].islower():
         return ""
+    if _CONTENTS_LINE.search(line.text) and _CONTENTS_LINE.search(following.text):
+        return "\n"
     ended = bool(_SENTENCE_END.search(line.text))
     if abs(line.size - following.size) > 0.08 * max(line.size, following.size):
         return "\n\n"
+    if following.has_cells:
+        return "\n"
     if not _stacked(line, following):
         return "\n\n" if ended else ""
+    return _separator_in_column(lines, index, pitch, ended, in_item)
+
+
+def _separator_in_column(
+    lines: Sequence[Line], index: int, pitch: float, ended: bool, in_item: bool
+) -> str:
+    """Return what stands between two lines of one type size under each other."""
+    line, following = lines[index], lines[index + 1]
     if pitch and line.bottom - following.bottom > 1.35 * pitch:
         return "\n\n"
     width = max(_column_right(lines, index) - line.left, 1.0)
     filled = (line.right - line.left) / width
     if ended and (filled < 0.85 or (following.left > line.left + line.size / 2 and not in_item)):
         return "\n\n"
-    return "\n" if filled < 0.6 else ""
+    return "\n" if filled < 0.6 or _had_room(line, following, width) else ""
+
+
+def _had_room(line: Line, following: Line, width: float) -> bool:
+    """Tell whether the next word would have fitted: then the line ends on purpose, as in a list."""
+    space = width - (line.right - line.left)
+    per_character = (line.right - line.left) / max(len(line.text), 1)
+    first_word = len(following.text.split(" ")[0]) + 1
+    return space > 0.12 * width and space > 1.3 * first_word * per_character
 
 
 def paragraphs(lines: Sequence[Line], words: Vocabulary) -> str:

@@ -100,15 +100,16 @@ def _lines(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> Iterato
         x0, y0, x1, y1 = _box(text_page, start, end)
         if x1 < left or x0 > right or y1 < bottom or y0 > top:
             continue  # outside the visible page: nobody can look it up
-        middle = (y0 + y1) / 2
+        middle, size = (y0 + y1) / 2, _size(text_page, start, end)
         yield Line(
             text=cleaned,
             left=x0,
             right=x1,
             bottom=y0,
             top=y1,
-            size=_size(text_page, start, end),
+            size=size,
             at_edge=middle > top - margin or middle < bottom + margin,
+            has_cells=_has_wide_gap(text_page, start, end, size),
         )
 
 
@@ -180,3 +181,15 @@ def _size(text_page: pypdfium2.PdfTextPage, start: int, end: int) -> float:
     if raw.FPDFText_GetMatrix(text_page, index, ctypes.byref(matrix)):
         size *= max(abs(matrix.d), abs(matrix.b)) or 1.0
     return size
+
+
+def _has_wide_gap(text_page: pypdfium2.PdfTextPage, start: int, end: int, size: float) -> bool:
+    """Tell whether a space between two words is wider than the print is high."""
+    for index in range(start + 1, end):
+        if raw.FPDFText_GetUnicode(text_page, index) != 0x20:
+            continue
+        before = _visible_box(text_page, range(index - 1, index))
+        after = _visible_box(text_page, range(index + 1, index + 2))
+        if before and after and after[0] - before[2] > 1.2 * size:
+            return True
+    return False

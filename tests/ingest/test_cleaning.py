@@ -151,6 +151,24 @@ def test_a_printed_label_at_the_edge_disappears_and_another_number_stays() -> No
     assert [[line.text for line in page] for page in kept] == [["Vorwort"], ["Zahlen", "1750"]]
 
 
+def test_a_running_head_with_changing_chapter_and_a_foot_with_roman_label_disappear() -> None:
+    chapters = ["Inhoud", "Machines aansluiten", "Mensen meenemen", "Bijlage"]
+    labels = ["iii", "iv", "1", "A-1"]
+    pages = [
+        [edge(f"Werkboek fabriek {chapter}"), body("Zin."), edge(f"Wegwijzer 2026 {label}")]
+        for chapter, label in zip(chapters, labels, strict=True)
+    ]
+    kept = without_running_lines([[*page, body("Nog een zin.")] for page in pages], labels)
+    assert [[line.text for line in page] for page in kept] == [["Zin.", "Nog een zin."]] * 4
+
+
+def test_lines_of_a_table_of_contents_keep_their_lines() -> None:
+    lines = page_lines(
+        "1 Van papier naar gegevens op de werkvloer 1", "2 Oude machines aansluiten op het net 12"
+    )
+    assert paragraphs(lines, NONE).count("\n") == 1
+
+
 def test_hard_wrapped_plain_text_flows_and_short_lines_stay() -> None:
     text = (
         "De provincie Gelderland helpt maakbedrijven die hun productie\n"

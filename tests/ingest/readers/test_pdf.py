@@ -100,6 +100,27 @@ def test_two_columns_are_read_one_after_the_other_and_broken_words_are_mended() 
     assert text.index("Betrieb") < text.index("Danach")
 
 
+def test_rows_of_a_table_stay_rows_and_a_wrapped_cell_stays_with_its_row() -> None:
+    def rows(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 10)
+        for row, cells in enumerate(
+            [
+                ("Regeling van het Rijk", "Wat je krijgt"),
+                ("Slimme Industrie", "Een adviseur die langskomt op de werkvloer en"),
+                ("", "meekijkt."),
+                ("Subsidie scholing", "Een bijdrage in de kosten van een opleiding"),
+            ]
+        ):
+            canvas.drawString(60, 700 - 12 * row, cells[0])
+            canvas.drawString(240, 700 - 12 * row, cells[1])
+
+    assert read(drawn(rows), "a.pdf").pages()[1] == (
+        "Regeling van het Rijk Wat je krijgt\n"
+        "Slimme Industrie Een adviseur die langskomt op de werkvloer en meekijkt.\n"
+        "Subsidie scholing Een bijdrage in de kosten van een opleiding"
+    )
+
+
 def test_umlauts_survive() -> None:
     text = read(drawn(written("Fördermöglichkeiten für Betriebe: Größe zählt.")), "a.pdf").pages()[
         1
