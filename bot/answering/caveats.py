@@ -1,0 +1,67 @@
+"""What an asker must know beside the steps: age, country, law, rankings, words not found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from bot.answering.evidence import Vocabulary
+from bot.answering.intent import shows, shows_in_any_language
+from bot.answers import Contact, Question, Step
+from bot.phrases import phrase
+from ingest.analysis import stems
+
+OLD_AFTER_YEARS = 3
+_NAME = re.compile(r"(?<=[\w,;:] )[A-ZÄÖÜ][\w-]+|\b[A-Z][\w-]*[A-Z0-9][\w-]*\b")
+
+
+def caveats(
+    question: Question,
+    steps: Sequence[Step],
+    contacts: Sequence[Contact],
+    vocabulary: Vocabulary,
+    today: date,
+) -> tuple[str, ...]:
+    """Return the caveats of an answer, most important first."""
+    found = [*_from_question(question), *_missing(question, vocabulary)]
+    if any(contact.apply_before_start for contact in contacts) or shows(question, "funding"):
+        found.insert(0, phrase(question.language, "caveat_apply_first"))
+    return tuple(dict.fromkeys([*found, *_old(question, steps, today)]))
+
+
+def _from_question(question: Question) -> list[str]:
+    found = []
+    if shows_in_any_language(question, "ranking"):
+        found.append(phrase(question.language, "caveat_no_ranking"))
+    if shows(question, "law"):
+        found.append(phrase(question.language, "caveat_no_law"))
+    return found
+
+
+def _missing(question: Question, vocabulary: Vocabulary) -> list[str]:
+    """Name the names that the corpus has never seen: the answer cannot be about them."""
+    if question.language == "de":
+        # Every German noun has a capital; only inner capitals and digits show a name there.
+        names = re.findall(r"\b[A-Z][\w-]*[A-Z0-9][\w-]*\b", question.text)
+    else:
+        names = _NAME.findall(question.text)
+    unknown = [name for name in names if not _is_known(name, question, vocabulary)]
+    if not unknown:
+        return []
+    return [phrase(question.language, "caveat_missing", words=", ".join(dict.fromkeys(unknown)))]
+
+
+def _is_known(name: str, question: Question, vocabulary: Vocabulary) -> bool:
+    return any(vocabulary.known(stem) for stem in stems(name, question.language))
+
+
+def _old(question: Question, steps: Sequence[Step], today: date) -> list[str]:
+    found = []
+    for step in steps:
+        for citation in step.citations:
+            metadata = citation.passage.metadata
+            if metadata.published and int(metadata.published[:4]) + OLD_AFTER_YEARS < today.year:
+                values = {"title": metadata.title, "date": metadata.published}
+                found.append(phrase(question.language, "caveat_old", **values))
+    return found

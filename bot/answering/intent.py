@@ -1,0 +1,40 @@
+"""What a question asks for: a plan or facts, a number, a ranking, a ruling, or just hello."""
+
+from __future__ import annotations
+
+import re
+
+from bot.answers import Question
+from bot.phrases import cues
+from ingest.documents import LANGUAGES
+
+
+def shows(question: Question, key: str) -> bool:
+    """Tell whether the question shows the cue `key` in its own language."""
+    return _matches(question.text, cues(question.language, key))
+
+
+def shows_in_any_language(question: Question, key: str) -> bool:
+    """Tell whether the question shows the cue in any language: people mix them."""
+    return any(_matches(question.text, cues(language, key)) for language in LANGUAGES)
+
+
+def is_greeting(text: str) -> bool:
+    """Tell whether the text is nothing but a greeting, thanks, or a question about the bot."""
+    bare = re.sub(r"[^\w ]+", " ", text.casefold()).split()
+    said = " ".join(bare)
+    return any(
+        said == greeting for language in LANGUAGES for greeting in cues(language, "greetings")
+    )
+
+
+def plan_share(question: Question) -> float:
+    """Return 1 for a question that asks what to do, 0 for one that asks what is so, else between."""
+    plan, facts = shows(question, "plan"), shows(question, "facts")
+    if plan == facts:
+        return 0.5
+    return 1.0 if plan else 0.0
+
+
+def _matches(text: str, patterns: tuple[str, ...]) -> bool:
+    return any(re.search(pattern, text, re.IGNORECASE) for pattern in patterns)

@@ -1,0 +1,109 @@
+"""Message to reply, once for all channels. Never raises."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.answering import Draft, Drafter
+from bot.answering.caveats import caveats
+from bot.answering.evidence import Vocabulary
+from bot.answering.grounding import ground
+from bot.answering.intent import is_greeting
+from bot.answers import Answer, Contact, Handoff, HandoffReason, Question, Reply
+from bot.conversation import Message
+from bot.dialogue import standalone
+from bot.phrases import phrase
+from bot.register import Register
+from bot.retrieval import Retriever
+from ingest.documents import Hit, Language, Record
+
+_log = logging.getLogger(__name__)
+
+READ = 16
+"""Hits whose sentences are read for an answer."""
+
+SEEN = 60
+"""Hits that are looked at for contacts: a record is often not among the first."""
+
+NAMED_BOOST = 0.15
+"""Added to the passages of a record that the question names."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assistant:
+    """Holds the parts and the order in which they work."""
+
+    retriever: Retriever
+    drafter: Drafter
+    vocabulary: Vocabulary
+    records: Callable[[], tuple[Record, ...]]
+    """The register of the index generation that answers now."""
+    today: Callable[[], date] = date.today
+    default_language: Language = "nl"
+
+    def reply(self, message: Message) -> Reply:
+        """Return an answer, a question back, or a handoff; a failure is logged and handed off."""
+        try:
+            return self._reply(standalone(message, self.default_language))
+        except Exception:  # noqa: BLE001 - the one broad except: a channel must always get a reply
+            _log.exception("no reply in conversation %s", message.conversation_id)
+            return _handoff(Question(text=message.text, language=self.default_language), "failure")
+
+    def _reply(self, question: Question) -> Reply:
+        if not question.text or is_greeting(question.text):
+            return _handoff(question, "about_the_bot")
+        register = Register(records=self.records(), today=self.today())
+        hits = self._hits(question, register)
+        contacts = register.contacts(question, _record_scores(hits))
+        draft = self.drafter.draft(question, hits[:READ])
+        steps = ground(draft.steps)
+        if not steps:
+            return _refused(question, draft, contacts)
+        return Answer(
+            question=question.text,
+            language=question.language,
+            steps=steps,
+            shape=draft.shape,
+            contacts=contacts,
+            caveats=caveats(question, steps, contacts, self.vocabulary, self.today()),
+            confidence=draft.confidence,
+        )
+
+    def _hits(self, question: Question, register: Register) -> list[Hit]:
+        """Search; what the question names by name comes first."""
+        named = {record.id for record in register.named_in(question.text)}
+        hits = self.retriever.search(question.text, question.language, k=SEEN)
+        boosted = [
+            replace(hit, score=hit.score + NAMED_BOOST) if hit.passage.record_id in named else hit
+            for hit in hits
+        ]
+        return sorted(boosted, key=lambda hit: -hit.score)
+
+
+def _record_scores(hits: Sequence[Hit]) -> dict[str, float]:
+    scores: dict[str, float] = {}
+    for hit in hits:
+        if hit.passage.record_id:
+            scores[hit.passage.record_id] = max(hit.score, scores.get(hit.passage.record_id, 0.0))
+    return scores
+
+
+def _refused(question: Question, draft: Draft, contacts: tuple[Contact, ...]) -> Handoff:
+    reason = draft.refusal or "no_evidence"
+    if reason == "off_topic":
+        return _handoff(question, reason)
+    key = "no_evidence_gap" if draft.gap else "no_evidence"
+    text = phrase(question.language, key)
+    return replace(_handoff(question, reason), text=text, contacts=contacts)
+
+
+def _handoff(question: Question, reason: HandoffReason) -> Handoff:
+    return Handoff(
+        question=question.text,
+        language=question.language,
+        reason=reason,
+        text=phrase(question.language, reason),
+    )

@@ -1,0 +1,185 @@
+"""Reply to text for a terminal, and to the JSON that scripts rely on (schema 1)."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any, assert_never
+
+from bot.answers import Answer, Citation, Clarification, Contact, Handoff, Reply, Step
+from bot.phrases import language_name, phase_name, phrase, status_name
+from ingest.documents import Hit, Language
+
+SCHEMA = 1
+WIDTH = 96
+
+
+def render(reply: Reply) -> str:
+    """Return the reply as plain text, wrapped for a terminal."""
+    match reply:
+        case Answer():
+            return _answer(reply)
+        case Clarification():
+            return "\n".join([reply.text, *(f"  - {choice}" for choice in reply.choices)])
+        case Handoff():
+            parts = [_wrapped(reply.text), *_contacts(reply.contacts, reply.language)]
+            return "\n".join(parts)
+        case _:
+            assert_never(reply)
+
+
+def as_json(reply: Reply, seconds: float) -> dict[str, Any]:
+    """Return the stable contract of `wegwijzer ask --json`; see docs/contracts.md."""
+    answer = reply if isinstance(reply, Answer) else None
+    contacts = () if isinstance(reply, Clarification) else reply.contacts
+    row = {
+        "schema": SCHEMA,
+        "kind": type(reply).__name__.lower(),
+        "language": reply.language,
+        "question": reply.question,
+        "steps": [_step_row(step) for step in answer.steps] if answer else [],
+        "citations": [citation_row(citation) for citation in answer.citations] if answer else [],
+        "contacts": [_contact_row(contact) for contact in contacts],
+        "caveats": list(answer.caveats) if answer else [],
+        "text": render(reply),
+        "seconds": round(seconds, 3),
+    }
+    if isinstance(reply, Handoff):
+        row["reason"] = reply.reason
+    if isinstance(reply, Clarification):
+        row["choices"] = list(reply.choices)
+    return row
+
+
+def citation_row(citation: Citation) -> dict[str, Any]:
+    """Return one citation as scripts read it."""
+    passage = citation.passage
+    return {
+        "number": citation.number,
+        "quote": citation.quote,
+        "title": passage.metadata.title,
+        "publisher": passage.metadata.publisher,
+        "uri": passage.uri,
+        "page": passage.locator.page,
+        "page_label": passage.locator.page_label,
+        "language": passage.language,
+        "url": passage.url,
+    }
+
+
+def hit_row(hit: Hit) -> dict[str, Any]:
+    """Return one hit of `wegwijzer search --json`."""
+    passage = hit.passage
+    return {
+        "id": passage.id,
+        "uri": passage.uri,
+        "title": passage.metadata.title,
+        "page": passage.locator.page,
+        "page_label": passage.locator.page_label,
+        "language": passage.language,
+        "score": round(hit.score, 4),
+        "parts": {name: round(score, 4) for name, score in hit.parts.items()},
+        "text": passage.text,
+    }
+
+
+def render_hit(hit: Hit) -> str:
+    """Return one hit as text: score and place, then the passage."""
+    passage = hit.passage
+    parts = " ".join(f"{name} {score:.2f}" for name, score in hit.parts.items())
+    head = f"{hit.score:.3f} ({parts})  {passage.uri} p. {passage.locator.page}"
+    return f"{head} [{passage.language}]\n{_wrapped(passage.text, '  ')}"
+
+
+def place(citation: Citation, language: Language) -> str:
+    """Return where the quote stands: printed label and physical page, or the heading."""
+    passage = citation.passage
+    locator = passage.locator
+    if not passage.paged:
+        heading = locator.headings[-1] if locator.headings else ""
+        return phrase(language, "section", heading=heading) if heading else ""
+    if locator.page_label and locator.page_label != str(locator.page):
+        return phrase(language, "page_label", label=locator.page_label, page=locator.page)
+    return phrase(language, "page", page=locator.page)
+
+
+def _answer(answer: Answer) -> str:
+    heading = phrase(answer.language, f"{answer.shape}_heading")
+    lines = [heading, ""]
+    for number, step in enumerate(answer.steps, start=1):
+        lines += [_step(number, step, answer), ""]
+    lines.append(phrase(answer.language, "sources_heading"))
+    lines += [_source(citation, answer.language) for citation in answer.citations]
+    lines += _contacts(answer.contacts, answer.language)
+    if answer.caveats:
+        lines += ["", phrase(answer.language, "caveats_heading")]
+        lines += [_wrapped(caveat, "  ! ") for caveat in answer.caveats]
+    return "\n".join(lines)
+
+
+def _step(number: int, step: Step, answer: Answer) -> str:
+    marks = "".join(f"[{citation.number}]" for citation in step.citations)
+    label = f"{phase_name(answer.language, step.phase)}: " if answer.shape == "plan" else ""
+    own = [citation for citation in step.citations if citation.quote == step.text]
+    if own:
+        return _wrapped(f"{label}“{step.text}” {marks}", f"{number}. ")
+    quotes = " ".join(f"“{citation.quote}”" for citation in step.citations)
+    return _wrapped(f"{step.text} {quotes} {marks}", f"{number}. ")
+
+
+def _source(citation: Citation, language: Language) -> str:
+    metadata = citation.passage.metadata
+    parts = [metadata.title, metadata.publisher, metadata.published]
+    parts.append(place(citation, language))
+    if citation.passage.language != language:
+        name = language_name(language, citation.passage.language)
+        parts.append(phrase(language, "in_language", language=name))
+    parts.append(citation.passage.url)
+    return _wrapped(", ".join(part for part in parts if part), f"  [{citation.number}] ")
+
+
+def _contacts(contacts: tuple[Contact, ...], language: Language) -> list[str]:
+    if not contacts:
+        return []
+    lines = ["", phrase(language, "contacts_heading")]
+    for contact in contacts:
+        seen = _seen(contact, language)
+        head = f"{contact.name} ({status_name(language, contact.status)}; {seen})"
+        lines.append(_wrapped(f"{head}: {contact.why} {contact.note}".rstrip(), "  - "))
+        if contact.url:
+            lines.append(f"    {contact.url}")
+    return lines
+
+
+def _seen(contact: Contact, language: Language) -> str:
+    if contact.seen_on:
+        return phrase(language, "seen_on", date=contact.seen_on)
+    return phrase(language, "seen_never")
+
+
+def _step_row(step: Step) -> dict[str, Any]:
+    numbers = [citation.number for citation in step.citations]
+    return {"phase": step.phase, "text": step.text, "citations": numbers}
+
+
+def _contact_row(contact: Contact) -> dict[str, Any]:
+    return {
+        "id": contact.id,
+        "name": contact.name,
+        "why": contact.why,
+        "url": contact.url,
+        "country": list(contact.country),
+        "status": contact.status,
+        "seen_on": contact.seen_on,
+        "note": contact.note,
+    }
+
+
+def _wrapped(text: str, mark: str = "") -> str:
+    return textwrap.fill(
+        text,
+        width=WIDTH,
+        initial_indent=mark,
+        subsequent_indent=" " * len(mark),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

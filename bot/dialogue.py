@@ -1,0 +1,77 @@
+"""Message to standalone question: its language, its places, and how many steps are wanted."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+
+from bot.answers import Question
+from bot.conversation import Message
+from bot.phrases import cues
+from ingest.documents import LANGUAGES, Language
+from ingest.language import detect
+
+MOST_WANTED = 9
+_HOME: dict[Language, str] = {"nl": "NL", "de": "DE"}
+
+
+def standalone(message: Message, default: Language = "nl") -> Question:
+    """Return the question in the message; `default` is the language of a text too short to tell."""
+    text = " ".join(message.text.split())
+    language = language_of(text, default)
+    countries, regions = places(text)
+    if not countries and language in _HOME:
+        # A Dutch question without a place is most likely asked in the Netherlands.
+        countries = (_HOME[language],)
+    return Question(
+        text=text,
+        language=language,
+        countries=countries,
+        regions=regions,
+        wanted=wanted_steps(text),
+    )
+
+
+def language_of(text: str, default: Language) -> Language:
+    """Return the language of the text, or `default` when it is too short to tell."""
+    return detect(text, default)
+
+
+def places(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the countries and regions of the places that the text names."""
+    countries: dict[str, None] = {}
+    regions: dict[str, None] = {}
+    folded = text.casefold()
+    for name, (country, region) in _gazetteer().items():
+        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded):
+            countries.update(dict.fromkeys(country))
+            regions.update(dict.fromkeys(region))
+    return tuple(countries), tuple(regions)
+
+
+def wanted_steps(text: str) -> int | None:
+    """Return how many steps the text asks for ("geef me 3 stappen"), or None."""
+    for language in LANGUAGES:
+        words = "|".join(cues(language, "step_words"))
+        numbers = cues(language, "numbers")
+        pattern = rf"\b(\d|{'|'.join(numbers)})\s+(?:\w+\s+)?(?:{words})\b"
+        found = re.search(pattern, text.casefold())
+        if found:
+            said = found.group(1)
+            count = int(said) if said.isdigit() else numbers.index(said) + 1
+            return min(max(count, 1), MOST_WANTED)
+    return None
+
+
+@cache
+def _gazetteer() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Return place name (folded) -> (countries, regions), out of places.toml."""
+    text = resources.files("bot").joinpath("places.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    rows: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+    for area in table["areas"]:
+        for name in area["names"]:
+            rows[name.casefold()] = (tuple(area["countries"]), tuple(area["regions"]))
+    return rows

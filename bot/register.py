@@ -1,0 +1,122 @@
+"""Which organisation, grant or rule fits this asker, today."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rapidfuzz import fuzz
+
+from bot.answers import Contact, ContactStatus, Question
+from ingest.documents import Language, Record
+
+REGION_BONUS = 0.25
+COUNTRY_PENALTY = 0.3
+ENDED_PENALTY = 0.5
+NAMED_BONUS = 1.0
+LEAST_SCORE = 0.42
+"""Below this, a record is about something else; tuned on the project's own questions."""
+
+STALE_AFTER_DAYS = 270
+"""A grant that nobody has seen open for nine months is not shown as open."""
+
+SHORTEST_FUZZY_NAME = 6
+_TYPO_RATIO = 90.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Register:
+    """The records of one index generation, seen from today."""
+
+    records: tuple[Record, ...]
+    today: date
+
+    def named_in(self, text: str) -> tuple[Record, ...]:
+        """Return the records whose name or alias stands in the text, small typos forgiven."""
+        return tuple(record for record in self.records if self._is_named(record, text))
+
+    def contacts(
+        self, question: Question, scores: Mapping[str, float], k: int = 3
+    ) -> tuple[Contact, ...]:
+        """Return at most k contacts, best first. `scores` maps record ids to relevance (0 to 1)."""
+        named = {record.id for record in self.named_in(question.text)}
+        ranked = []
+        for record in self.records:
+            score = scores.get(record.id, 0.0) + NAMED_BONUS * (record.id in named)
+            score += self._fit(record, question) if score else 0.0
+            if record.kind != "rule" and score >= LEAST_SCORE:
+                ranked.append((score, record))
+        ranked.sort(key=lambda pair: (-pair[0], pair[1].id))
+        return tuple(self.contact(record, question.language) for _, record in ranked[:k])
+
+    def contact(self, record: Record, language: Language) -> Contact:
+        """Return the record as it is shown: with its status today and when it was last seen."""
+        return Contact(
+            id=record.id,
+            name=record.name,
+            why=record.does[language],
+            url=record.address,
+            country=record.country,
+            status=self.status(record),
+            seen_on=record.seen_on,
+            note=record.note.get(language, ""),
+            apply_before_start=bool(record.apply_before_start),
+        )
+
+    def status(self, record: Record) -> ContactStatus:
+        """Return the status today. A grant is open only inside a window that is known and fresh."""
+        if record.status == "ended" or (record.valid_until and record.valid_until < self.today):
+            return "ended"
+        if record.kind != "grant":
+            return record.status
+        if record.valid_from and record.valid_from > self.today:
+            return "not_yet_open"
+        return "open" if self._is_seen_open(record) else "unknown"
+
+    def _is_seen_open(self, record: Record) -> bool:
+        """A window with both ends known, seen lately: anything less is not "open"."""
+        if not (record.valid_from and record.valid_until and record.seen_on):
+            return False
+        age = (self.today - latest_day(record.seen_on)).days
+        return record.status == "confirmed" and age <= STALE_AFTER_DAYS
+
+    def _fit(self, record: Record, question: Question) -> float:
+        fit = -ENDED_PENALTY if self.status(record) == "ended" else 0.0
+        if question.regions and set(record.region) & set(question.regions):
+            fit += REGION_BONUS
+        abroad = set(question.countries) and not set(record.country) & {*question.countries, "EU"}
+        return fit - COUNTRY_PENALTY if abroad else fit
+
+    @staticmethod
+    def _is_named(record: Record, text: str) -> bool:
+        return any(_names(name, text) for name in (record.name, *record.aliases))
+
+
+def latest_day(day: str) -> date:
+    """Return the last day that an ISO date, year-month or year can mean (months end on the 28th)."""
+    parts = [int(part) for part in day.split("-")]
+    year, month, number = [*parts, *(12, 28)[len(parts) - 1 :]][:3]
+    return date(year, month, number)
+
+
+def _names(name: str, text: str) -> bool:
+    """Tell whether the name stands in the text as words of its own.
+
+    Short names are matched with their capitals, so that "mid" in a sentence is not MID: they
+    count when the text writes them in capitals, or when they are long enough to be no chance.
+    """
+    flags = re.IGNORECASE if len(name) >= 4 or name.casefold() != name else re.NOFLAG
+    if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, flags):
+        return True
+    if len(name) < SHORTEST_FUZZY_NAME:
+        return False
+    return _fuzzy(name.casefold(), text.casefold().split())
+
+
+def _fuzzy(name: str, words: Sequence[str]) -> bool:
+    """Compare with every run of as many words as the name has."""
+    length = len(name.split())
+    runs = (" ".join(words[at : at + length]) for at in range(len(words) - length + 1))
+    return any(fuzz.ratio(name, run) >= _TYPO_RATIO for run in runs)

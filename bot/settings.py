@@ -1,0 +1,38 @@
+"""What can be set for the bot, by environment variables that begin with WEGWIJZER_."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SettingsError
+from ingest.documents import Language
+
+
+class Settings(BaseSettings):
+    """Read from the environment; an argument given by hand wins."""
+
+    model_config = SettingsConfigDict(env_prefix="WEGWIJZER_", extra="ignore")
+
+    index: Path = Path("index")
+    """Folder of the index."""
+    embedder: str = "trilingual"
+    """Encoder that the index was built with."""
+    language: Language = "nl"
+    """Language of the reply when the question is too short to tell."""
+    threads: int = 1
+    """Processor threads of the encoder; more than one stalls beside a busy neighbour."""
+
+
+def load_settings(**given: object) -> Settings:
+    """Return the settings; raises SettingsError naming the variable that is wrong."""
+    try:
+        return Settings.model_validate(
+            {**Settings().model_dump(), **{k: v for k, v in given.items() if v is not None}}
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"WEGWIJZER_{str(first['loc'][0]).upper()}"
+        raise SettingsError(f"{name}: {first['msg']}; correct it or unset it") from error
