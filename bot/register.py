@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from rapidfuzz import fuzz
+from wordfreq import zipf_frequency
 
 from bot.answers import Contact, ContactStatus, Question
-from ingest.documents import Language, Record
+from ingest.documents import LANGUAGES, Language, Record
 
 REGION_BONUS = 0.25
 COUNTRY_PENALTY = 0.3
@@ -21,6 +23,9 @@ LEAST_SCORE = 0.42
 
 STALE_AFTER_DAYS = 270
 """A grant that nobody has seen open for nine months is not shown as open."""
+
+EVERYDAY_ZIPF = 3.5
+"""Words at least this frequent (Zipf scale of wordfreq) need their capitals to be a name."""
 
 SHORTEST_FUZZY_NAME = 6
 _TYPO_RATIO = 90.0
@@ -95,24 +100,26 @@ class Register:
 
 
 def latest_day(day: str) -> date:
-    """Return the last day that an ISO date, year-month or year can mean (months end on the 28th)."""
+    """Return the last day that an ISO date, year-month or year means; months end on the 28th."""
     parts = [int(part) for part in day.split("-")]
     year, month, number = [*parts, *(12, 28)[len(parts) - 1 :]][:3]
     return date(year, month, number)
 
 
 def _names(name: str, text: str) -> bool:
-    """Tell whether the name stands in the text as words of its own.
-
-    Short names are matched with their capitals, so that "mid" in a sentence is not MID: they
-    count when the text writes them in capitals, or when they are long enough to be no chance.
-    """
-    flags = re.IGNORECASE if len(name) >= 4 or name.casefold() != name else re.NOFLAG
+    """Tell whether the name stands in the text as words of its own."""
+    flags = re.NOFLAG if _is_everyday_word(name) else re.IGNORECASE
     if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, flags):
         return True
     if len(name) < SHORTEST_FUZZY_NAME:
         return False
     return _fuzzy(name.casefold(), text.casefold().split())
+
+
+@cache
+def _is_everyday_word(name: str) -> bool:
+    """EEN, SLIM and MID are names only in capitals: in small letters they are words."""
+    return any(zipf_frequency(name, language) >= EVERYDAY_ZIPF for language in LANGUAGES)
 
 
 def _fuzzy(name: str, words: Sequence[str]) -> bool:

@@ -29,7 +29,7 @@ def is_greeting(text: str) -> bool:
 
 
 def plan_share(question: Question) -> float:
-    """Return 1 for a question that asks what to do, 0 for one that asks what is so, else between."""
+    """Return 1 when it asks what to do, 0 when it asks what is so, .5 when nothing tells."""
     plan, facts = shows(question, "plan"), shows(question, "facts")
     if plan == facts:
         return 0.5

@@ -17,7 +17,7 @@ def _table(language: Language) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def phrase(language: Language, key: str, **values: str | int) -> str:
+def phrase(language: Language, key: str, /, **values: str | int) -> str:
     """Return the phrase with its {fields} filled in; an unknown key raises KeyError."""
     return str(_table(language)["phrases"][key]).format(**values)
 
