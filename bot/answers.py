@@ -49,6 +49,8 @@ class Question:
 
     text: str
     language: Language
+    focus: str = ""
+    """The clause that asks, without what the asker tells about themselves; empty if it is all."""
     countries: tuple[str, ...] = ()
     """NL, DE, or both; empty when nothing tells."""
     regions: tuple[str, ...] = ()

@@ -11,11 +11,11 @@ from bot.answering import Draft, Drafter
 from bot.answering.caveats import caveats
 from bot.answering.evidence import Vocabulary
 from bot.answering.grounding import ground
-from bot.answering.intent import is_greeting
-from bot.answers import Answer, Contact, Handoff, HandoffReason, Question, Reply
+from bot.answering.intent import is_greeting, shows
+from bot.answers import ROUTE, Answer, Contact, Handoff, HandoffReason, Question, Reply
 from bot.conversation import Message
 from bot.dialogue import standalone
-from bot.phrases import phrase
+from bot.phrases import phase_prototype, phrase
 from bot.register import Register
 from bot.retrieval import Retriever
 from ingest.documents import Hit, Language, Record
@@ -24,6 +24,13 @@ _log = logging.getLogger(__name__)
 
 READ = 16
 """Hits whose sentences are read for an answer."""
+
+ROUTE_PHASES = 6
+"""Phases looked up for a question where to start; the later ones come after the first results."""
+
+CONTACTS = 3
+HELP_CONTACTS = 5
+"""Contacts shown; more of them when the question asks who or where."""
 
 SEEN = 60
 """Hits that are looked at for contacts: a record is often not among the first."""
@@ -57,8 +64,9 @@ class Assistant:
             return _handoff(question, "about_the_bot")
         register = Register(records=self.records(), today=self.today())
         hits = self._hits(question, register)
-        contacts = register.contacts(question, _record_scores(hits))
-        draft = self.drafter.draft(question, hits[:READ])
+        count = HELP_CONTACTS if shows(question, "help") else CONTACTS
+        contacts = register.contacts(question, _record_scores(hits), count)
+        draft = self.drafter.draft(question, [*hits[:READ], *self._route_hits(question)])
         steps = ground(draft.steps)
         if not steps:
             return _refused(question, draft, contacts)
@@ -72,10 +80,21 @@ class Assistant:
             confidence=draft.confidence,
         )
 
+    def _route_hits(self, question: Question) -> list[Hit]:
+        """A question where to start asks for the route: read what stands on its first phases."""
+        if not shows(question, "start"):
+            return []
+        language = question.language
+        return [
+            hit
+            for phase in ROUTE[:ROUTE_PHASES]
+            for hit in self.retriever.search(phase_prototype(language, phase), language, k=2)
+        ]
+
     def _hits(self, question: Question, register: Register) -> list[Hit]:
         """Search; what the question names by name comes first."""
         named = {record.id for record in register.named_in(question.text)}
-        hits = self.retriever.search(question.text, question.language, k=SEEN)
+        hits = self.retriever.search(question.text, question.language, k=SEEN, focus=question.focus)
         boosted = [
             replace(hit, score=hit.score + NAMED_BOOST) if hit.passage.record_id in named else hit
             for hit in hits

@@ -14,6 +14,10 @@ from ingest.documents import LANGUAGES, Language
 from ingest.language import detect
 
 MOST_WANTED = 9
+FEWEST_FOCUS_WORDS = 5
+"""A shorter clause ("does it still exist?") needs the rest to be understood."""
+
+_CLAUSE_END = re.compile(r"(?<=[,.;:!?])\s+")
 _HOME: dict[Language, str] = {"nl": "NL", "de": "DE"}
 
 
@@ -28,6 +32,7 @@ def standalone(message: Message, default: Language = "nl") -> Question:
     return Question(
         text=text,
         language=language,
+        focus=focus(text, language),
         countries=countries,
         regions=regions,
         wanted=wanted_steps(text),
@@ -37,6 +42,20 @@ def standalone(message: Message, default: Language = "nl") -> Question:
 def language_of(text: str, default: Language) -> Language:
     """Return the language of the text, or `default` when it is too short to tell."""
     return detect(text, default)
+
+
+def focus(text: str, language: Language) -> str:
+    """Return the clauses that ask something, or "" when that is everything or too little."""
+    clauses = [clause.strip() for clause in _CLAUSE_END.split(text) if clause.strip()]
+    patterns = [*cues(language, "start"), *cues(language, "plan"), *cues(language, "facts")]
+    asking = [
+        clause
+        for clause in clauses
+        if any(re.search(pattern, clause, re.IGNORECASE) for pattern in patterns)
+    ]
+    joined = ", ".join(asking)
+    enough = len(joined.split()) >= FEWEST_FOCUS_WORDS
+    return joined if enough and len(asking) < len(clauses) else ""
 
 
 def places(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

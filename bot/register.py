@@ -24,7 +24,7 @@ LEAST_SCORE = 0.42
 STALE_AFTER_DAYS = 270
 """A grant that nobody has seen open for nine months is not shown as open."""
 
-EVERYDAY_ZIPF = 3.5
+EVERYDAY_ZIPF = 3.65
 """Words at least this frequent (Zipf scale of wordfreq) need their capitals to be a name."""
 
 SHORTEST_FUZZY_NAME = 6
@@ -50,9 +50,8 @@ class Register:
         ranked = []
         for record in self.records:
             score = scores.get(record.id, 0.0) + NAMED_BONUS * (record.id in named)
-            score += self._fit(record, question) if score else 0.0
             if record.kind != "rule" and score >= LEAST_SCORE:
-                ranked.append((score, record))
+                ranked.append((score + self._fit(record, question), record))
         ranked.sort(key=lambda pair: (-pair[0], pair[1].id))
         return tuple(self.contact(record, question.language) for _, record in ranked[:k])
 

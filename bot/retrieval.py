@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from ingest.documents import Hit, Language
-from ingest.embedding import Embedder
+from ingest.embedding import Embedder, Vectors
 from ingest.index import PassageIndex
 
 POOL = 60
@@ -27,20 +29,30 @@ class Retriever:
     index: PassageIndex
     embedder: Embedder
 
-    def search(self, query: str, language: Language, k: int = 10) -> list[Hit]:
+    def search(self, query: str, language: Language, k: int = 10, focus: str = "") -> list[Hit]:
         """Return the k best hits, best first; an empty query finds nothing."""
         if not query.strip():
             return []
-        vector = self.embedder.embed_query(query)
+        vector = self.vector(query, focus)
         dense = [name for name, _ in self.index.dense(vector, POOL)]
         lexical = [name for name, _ in self.index.lexical(query, POOL)]
-        hits = self._score(query, language, dict.fromkeys([*dense, *lexical]))
+        hits = self._score(query, vector, language, dict.fromkeys([*dense, *lexical]))
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:k]
 
-    def _score(self, query: str, language: Language, ids: Iterable[str]) -> list[Hit]:
+    def vector(self, query: str, focus: str = "") -> Vectors:
+        """Return the query as a unit vector; a focus counts as much as the whole."""
+        whole = self.embedder.embed_query(query)
+        if not focus:
+            return whole
+        both = whole + self.embedder.embed_query(focus)
+        return np.asarray(both / np.linalg.norm(both), dtype=np.float32)
+
+    def _score(
+        self, query: str, vector: Vectors, language: Language, ids: Iterable[str]
+    ) -> list[Hit]:
         """Give every candidate its exact score in both searches: a missing score is not zero."""
         wanted = list(ids)
-        cosines = self.index.cosines(self.embedder.embed_query(query), wanted)
+        cosines = self.index.cosines(vector, wanted)
         words = self.index.lexical_scores(query, wanted)
         best = max(words.values(), default=0.0) or 1.0
         hits = []

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.answering.evidence import Vocabulary
-from bot.answering.intent import shows, shows_in_any_language
+from bot.answering.intent import plan_share, shows, shows_in_any_language
 from bot.answers import Contact, Question, Step
 from bot.phrases import phrase
 from ingest.analysis import stems
@@ -34,7 +34,7 @@ def _from_question(question: Question) -> list[str]:
     found = []
     if shows_in_any_language(question, "ranking"):
         found.append(phrase(question.language, "caveat_no_ranking"))
-    if shows(question, "law"):
+    if shows(question, "law") and plan_share(question) < 1:
         found.append(phrase(question.language, "caveat_no_law"))
     return found
 

@@ -15,6 +15,7 @@ LEAST_DENSE = 0.44
 SURE_DENSE = 0.66
 """Above this the meaning alone carries the answer, whatever its words."""
 
+SURE_KNOWN = 0.8
 LEAST_KNOWN = 0.5
 """Share of the question's words (by weight) that the corpus must know between the two."""
 
@@ -38,9 +39,9 @@ def refusal(
     if not hits:
         return "no_evidence"
     dense = max(hit.parts["dense"] for hit in hits)
-    if dense < LEAST_DENSE:
-        return "off_topic"
     known = known_share(question, vocabulary)
+    if dense < LEAST_DENSE:
+        return "off_topic" if known < SURE_KNOWN else "no_evidence"
     if dense < SURE_DENSE and known < LEAST_KNOWN:
         return "off_topic" if known < LEAST_KNOWN / 2 else "no_evidence"
     return None

@@ -23,7 +23,7 @@ from bot.answers import DraftStep, Phase, Question
 from bot.phrases import language_name, phase_name, phrase
 from ingest.analysis import sentences
 from ingest.documents import Hit, Passage
-from ingest.embedding import Embedder
+from ingest.embedding import Embedder, Vectors
 
 MOST_SENTENCES = 120
 """Sentences weighed per question; keeps an answer under two seconds on one core."""
@@ -36,14 +36,23 @@ STEP_HEADING_BONUS = 0.06
 SAME_LANGUAGE_BONUS = 0.12
 """Weights of the sentence score, set by hand on the project's questions (tests/evaluation)."""
 
+TYPICAL_WEIGHT = 0.5
+TYPICAL_FLOOR = 0.35
+"""For questions where to start: what a sentence gains by being like a phase of the route."""
+
 REPEATED_PHASE_PENALTY = 0.05
+START_REPEATED_PHASE_PENALTY = 0.3
+"""A question where to start wants one step a phase."""
+
 REPEATED_SOURCE_PENALTY = 0.03
 TOO_ALIKE = 0.86
+TOO_ALIKE_TRANSLATED = 0.72
 """Cosine above which two sentences say the same thing, in whatever language."""
 
 KEPT_SHARE = 0.78
 """A sentence must score this share of the best one: a weak fifth step is worse than four."""
 
+FOREIGN_SHARE = 0.95
 FOCUSED_SHARE = 0.6
 
 
@@ -79,7 +88,7 @@ class ExtractiveDrafter:
             return Draft(refusal="no_evidence")
         if self._is_gap(question, candidates):
             return Draft(refusal="no_evidence", gap=True)
-        usable = [c for c in candidates if not is_gap(c.quote, c.passage.language)]
+        usable = [c for c in candidates if c.passage.record_id or not _tells_nothing(c)]
         return self._choose(question, usable)
 
     def _candidates(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
@@ -87,7 +96,7 @@ class ExtractiveDrafter:
         if not found:
             return []
         vectors = self.embedder.embed_passages([_in_context(q, hit.passage) for hit, q in found])
-        closeness = vectors @ self.embedder.embed_query(question.text)
+        closeness = vectors @ self._query(question)
         likeness = self.phases.likeness(vectors)
         candidates = []
         for row, (hit, quote) in enumerate(found):
@@ -99,11 +108,18 @@ class ExtractiveDrafter:
                     passage_score=hit.score,
                     vector=vectors[row],
                     closeness=float(closeness[row]),
-                    score=self._score(question, hit, quote, float(closeness[row])),
+                    score=self._score(question, hit, quote, float(closeness[row]))
+                    + _typicality(question, likeness[row]),
                     phase=phase,
                 )
             )
         return sorted(candidates, key=lambda c: (-c.score, c.passage.id, c.quote))
+
+    def _query(self, question: Question) -> Vectors:
+        both = self.embedder.embed_query(question.text)
+        if question.focus:
+            both = both + self.embedder.embed_query(question.focus)
+        return np.asarray(both / np.linalg.norm(both), dtype=np.float32)
 
     def _score(self, question: Question, hit: Hit, quote: str, closeness: float) -> float:
         passage = hit.passage
@@ -122,7 +138,8 @@ class ExtractiveDrafter:
         """The nearest sentence says that the source does not tell: then nothing else does."""
         nearest = max(candidates, key=lambda c: c.closeness)
         if is_gap(nearest.quote, nearest.passage.language):
-            return True
+            # In the register "no page shows the date" is a finding, and can be quoted.
+            return nearest.passage.record_id is None
         if not shows(question, "quantity"):
             return False
         return not any(char.isdigit() for c in candidates[:MOST_STEPS] for char in c.quote)
@@ -131,13 +148,17 @@ class ExtractiveDrafter:
         if not candidates:
             return Draft(refusal="no_evidence")
         wanted = question.wanted or MOST_STEPS
-        chosen = _spread(candidates, wanted)
+        chosen = _spread(question, _in_reach(question, candidates), wanted)
         plan = plan_share(question) > 0.5 or _is_mostly_advice(chosen)
-        steps = [_step(question, candidate) for candidate in chosen]
+        steps = [_step(question, candidate, plan) for candidate in chosen]
         ordered = in_route_order(steps, _focus(chosen)) if plan else tuple(steps)
         best = candidates[0]
         confidence = min(best.score, 1.0)
         return Draft(steps=ordered, shape="plan" if plan else "facts", confidence=confidence)
+
+
+def _tells_nothing(candidate: Candidate) -> bool:
+    return is_gap(candidate.quote, candidate.passage.language)
 
 
 def _quotable(passage: Passage) -> list[str]:
@@ -145,9 +166,20 @@ def _quotable(passage: Passage) -> list[str]:
     for start, end in sentences(passage.text, passage.language):
         sentence = passage.text[start:end]
         quote = sentence[without_list_mark(sentence) :].strip()
-        if quote and stands_alone(quote, passage.language):
+        if (
+            quote
+            and quote.rstrip(".") != passage.metadata.title
+            and stands_alone(quote, passage.language)
+        ):
             quotes.append(quote)
     return quotes
+
+
+def _typicality(question: Question, likeness: Vectors) -> float:
+    """A question where to start asks for the route itself: what is typical of a phase fits."""
+    if not shows(question, "start"):
+        return 0.0
+    return TYPICAL_WEIGHT * max(float(likeness.max()) - TYPICAL_FLOOR, 0.0)
 
 
 def _in_context(quote: str, passage: Passage) -> str:
@@ -156,22 +188,39 @@ def _in_context(quote: str, passage: Passage) -> str:
     return f"{heading}: {quote}"
 
 
-def _spread(candidates: Sequence[Candidate], wanted: int) -> list[Candidate]:
+def _in_reach(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Keep what is near the best; another language only for what this one has not."""
+    floor = KEPT_SHARE * candidates[0].score
+    near = [c for c in candidates if c.score >= floor]
+    own = [c for c in near if c.passage.language == question.language]
+    if not own:
+        return near
+    bar = FOREIGN_SHARE * candidates[0].score
+    return [c for c in near if c in own or c.score >= bar]
+
+
+def _spread(question: Question, candidates: Sequence[Candidate], wanted: int) -> list[Candidate]:
     """Take the best again and again, each time less of what was already taken."""
     chosen: list[Candidate] = []
-    floor = KEPT_SHARE * candidates[0].score
-    rest = [c for c in candidates if c.score >= floor]
+    rest = list(candidates)
+    start = shows(question, "start")
     while rest and len(chosen) < wanted:
-        best = max(rest, key=lambda c: c.score - _penalty(c, chosen))
+        best = max(rest, key=lambda c: c.score - _penalty(c, chosen, start))
         chosen.append(best)
-        rest = [c for c in rest if float(c.vector @ best.vector) < TOO_ALIKE and c is not best]
+        rest = [c for c in rest if c is not best and not _alike(c, best)]
     return chosen
 
 
-def _penalty(candidate: Candidate, chosen: Sequence[Candidate]) -> float:
+def _alike(one: Candidate, other: Candidate) -> bool:
+    same = one.passage.language == other.passage.language
+    return float(one.vector @ other.vector) >= (TOO_ALIKE if same else TOO_ALIKE_TRANSLATED)
+
+
+def _penalty(candidate: Candidate, chosen: Sequence[Candidate], start: bool) -> float:
     phases = sum(c.phase == candidate.phase for c in chosen)
     passages = sum(c.passage.id == candidate.passage.id for c in chosen)
-    return REPEATED_PHASE_PENALTY * phases + REPEATED_SOURCE_PENALTY * passages
+    repeated = START_REPEATED_PHASE_PENALTY if start else REPEATED_PHASE_PENALTY
+    return repeated * phases + REPEATED_SOURCE_PENALTY * passages
 
 
 def _focus(chosen: Sequence[Candidate]) -> Phase | None:
@@ -185,19 +234,21 @@ def _is_mostly_advice(chosen: Sequence[Candidate]) -> bool:
     return sum(advice(c.quote, c.passage.language) >= 1 for c in chosen) * 2 > len(chosen)
 
 
-def _step(question: Question, candidate: Candidate) -> DraftStep:
+def _step(question: Question, candidate: Candidate, plan: bool) -> DraftStep:
     return DraftStep(
         phase=candidate.phase,
-        text=_text(question, candidate),
+        text=_text(question, candidate, plan),
         quotes=((candidate.quote, candidate.passage),),
     )
 
 
-def _text(question: Question, candidate: Candidate) -> str:
+def _text(question: Question, candidate: Candidate, plan: bool) -> str:
     """In the asker's language the quote is the step; else the phase stands above the quote."""
     language = question.language
     if candidate.passage.language == language:
         return candidate.quote
-    phase = phase_name(language, candidate.phase)
     name = language_name(language, candidate.passage.language)
+    if not plan:
+        return phrase(language, "foreign_fact", language=name)
+    phase = phase_name(language, candidate.phase)
     return phrase(language, "foreign_step", phase=phase, language=name)

@@ -30,10 +30,9 @@ def is_greeting(text: str) -> bool:
 
 def plan_share(question: Question) -> float:
     """Return 1 when it asks what to do, 0 when it asks what is so, .5 when nothing tells."""
-    plan, facts = shows(question, "plan"), shows(question, "facts")
-    if plan == facts:
-        return 0.5
-    return 1.0 if plan else 0.0
+    if shows(question, "plan") or shows(question, "start"):
+        return 1.0
+    return 0.0 if shows(question, "facts") else 0.5
 
 
 def _matches(text: str, patterns: tuple[str, ...]) -> bool:

@@ -27,9 +27,14 @@ def phase_name(language: Language, phase: Phase) -> str:
     return str(_table(language)["phases"][phase])
 
 
+def phase_prototype(language: Language, phase: Phase) -> str:
+    """Return a sentence or two that belong to this phase beyond doubt."""
+    return str(_table(language)["prototypes"][phase])
+
+
 def phase_prototypes(phase: Phase) -> tuple[str, ...]:
     """Return, a language each, a sentence that belongs to this phase beyond doubt."""
-    return tuple(str(_table(language)["prototypes"][phase]) for language in LANGUAGES)
+    return tuple(phase_prototype(language, phase) for language in LANGUAGES)
 
 
 def language_name(language: Language, other: Language) -> str:
