@@ -12,7 +12,7 @@ FEWEST_WORDS = 5
 MOST_WORDS = 48
 """A quote shorter than five words says nothing; one longer than 48 is not read in a chat."""
 
-_GERMAN_IMPERATIVE = re.compile(r"^(\w+en|tun|seien) sie\b", re.IGNORECASE)
+_GERMAN_IMPERATIVE = re.compile(r"^(\w+(?:en|eln|ern)|tun|seien) sie\b", re.IGNORECASE)
 _LIST_MARK = re.compile(r"^\s*(?:[-*•–▪]|\d{1,2}[.)])\s+")
 
 
