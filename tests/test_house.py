@@ -8,6 +8,7 @@ import importlib.util
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import fields
 from fnmatch import fnmatch
 from pathlib import Path
 from statistics import median, quantiles
@@ -20,7 +21,7 @@ from pydantic_settings import BaseSettings
 from bot import phrases
 from bot.answers import ROUTE
 from bot.cli import COMMANDS, SUMMARIES
-from ingest.documents import LANGUAGES, Document
+from ingest.documents import LANGUAGES, Document, Metadata, Record
 from ingest.readers import read
 from ingest.sources import corpus_sources
 
@@ -137,8 +138,8 @@ def test_the_bot_knows_the_same_phrases_in_every_language() -> None:
 def test_a_phrase_fills_in_the_same_fields_in_every_language() -> None:
     tables = [tomllib.loads(readable(f"bot/phrases/{language}.toml")) for language in LANGUAGES]
     for key in tables[0]["phrases"]:
-        fields = [{part[1] for part in Formatter().parse(t["phrases"][key])} for t in tables]
-        assert fields[0] == fields[1] == fields[2], key
+        said = [{part[1] for part in Formatter().parse(t["phrases"][key])} for t in tables]
+        assert said[0] == said[1] == said[2], key
 
 
 # --- documents that would drift ---------------------------------------------------------------
@@ -215,6 +216,16 @@ def settings_fields() -> dict[str, Any]:
 def test_every_setting_is_told_with_its_default_and_no_other() -> None:
     rows = re.findall(r"^\| `(\w+)` \| `?([^|`]*)`? \|", readable("docs/settings.md"), re.M)
     assert dict(rows) == {name: str(value) for name, value in settings_fields().items()}
+
+
+def told_rows(path: str) -> set[str]:
+    """First cells of the tables in this text, where they hold one name in code."""
+    return set(re.findall(r"^\| `([\w.]+)` \|", readable(path), re.M))
+
+
+@pytest.mark.parametrize("data", [Record, Metadata])
+def test_staff_are_told_every_field_of_a_record_and_of_the_front_matter(data: type) -> None:
+    assert {field.name for field in fields(data)} <= told_rows("corpus/README.md")
 
 
 def test_decisions_are_short_and_numbered_without_holes() -> None:
