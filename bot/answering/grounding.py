@@ -9,7 +9,7 @@ from bot.answers import Citation, DraftStep, Step
 from ingest.documents import Passage
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-_NAME = re.compile(r"(?<![.!?:“„\"] )(?<!^)\b[A-ZÄÖÜ][\w&.-]*[A-Z0-9][\w-]*\b")
+_NAME = re.compile(r"\b[A-ZÄÖÜ][\w&.-]*[A-Z0-9][\w-]*\b")
 """Tokens such as NIS2, WBSO or TECH.LAND: names that no language forms by itself."""
 
 
@@ -22,7 +22,7 @@ def ground(drafts: Sequence[DraftStep]) -> tuple[Step, ...]:
     numbers: dict[tuple[str, str], int] = {}
     steps = []
     for draft in drafts:
-        quotes = [(quote, passage) for quote, passage in draft.quotes if quote in passage.text]
+        quotes = [(q, passage) for q, passage in draft.quotes if q.strip() and q in passage.text]
         if quotes and _is_supported(draft.text, [quote for quote, _ in quotes]):
             cited = tuple(_cite(quote, passage, numbers) for quote, passage in quotes)
             steps.append(Step(phase=draft.phase, text=draft.text, citations=cited))
