@@ -7,7 +7,7 @@ import importlib
 import importlib.util
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from fnmatch import fnmatch
 from pathlib import Path
@@ -19,9 +19,11 @@ import pytest
 from pydantic_settings import BaseSettings
 
 from bot import phrases
-from bot.answers import ROUTE
+from bot.answers import ROUTE, Answer, Citation, Clarification, Contact, Handoff, Step
+from bot.channels.terminal.render import as_json, hit_row
 from bot.cli import COMMANDS, SUMMARIES
-from ingest.documents import LANGUAGES, Document, Metadata, Record
+from ingest.documents import LANGUAGES, Document, Hit, Locator, Metadata, Passage, Record
+from ingest.outcomes import Outcome, PageText
 from ingest.readers import read
 from ingest.sources import corpus_sources
 
@@ -142,6 +144,37 @@ def test_a_phrase_fills_in_the_same_fields_in_every_language() -> None:
         assert said[0] == said[1] == said[2], key
 
 
+# --- what the commands print, built without an index --------------------------------------------
+
+PASSAGE = Passage(
+    document_id="d", text="Begin small.", language="en", locator=Locator(), offset=0, uri="a.md",
+    metadata=Metadata(title="A"),
+)  # fmt: skip
+CITATION = Citation(number=1, quote="Begin small.", passage=PASSAGE)
+STEP = Step(phase="small_win", text="Begin small.", citations=(CITATION,))
+CONTACT = Contact(id="a", name="A", why="b", url=None, country=(), status="open", seen_on=None)
+REPLIES = (
+    Answer(question="?", language="en", steps=(STEP,), contacts=(CONTACT,)),
+    Clarification(question="?", language="en", text="Where?"),
+    Handoff(question="?", language="en", reason="no_evidence", text="No."),
+)
+HIT = Hit(passage=PASSAGE, score=1.0, parts={})
+
+ASKED = {key: value for reply in reversed(REPLIES) for key, value in as_json(reply, 0.1).items()}
+HITS = {"schema": 1, "query": "", "hits": [hit_row(HIT)]}
+OUTCOME = Outcome(
+    path="", format="", status="", pages=(PageText(page=1, page_label=None, text=""),)
+).as_dict()
+
+
+def json_paths(row: Mapping[str, Any]) -> Iterator[str]:
+    """Every field, those within a list as `steps[].text`."""
+    for key, value in row.items():
+        yield key
+        if isinstance(value, list | tuple) and value and isinstance(value[0], Mapping):
+            yield from (f"{key}[].{below}" for below in json_paths(value[0]))
+
+
 # --- documents that would drift ---------------------------------------------------------------
 
 
@@ -197,6 +230,13 @@ def test_every_command_that_is_told_of_exists(path: str) -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_contracts_tell_every_command_with_its_summary(command: str) -> None:
     assert f"## `wegwijzer {command}`\n\n{SUMMARIES[command]}" in readable("docs/contracts.md")
+
+
+@pytest.mark.parametrize(("command", "data"), [("ask", ASKED), ("search", HITS), ("read", OUTCOME)])
+def test_the_contracts_tell_every_field_of_the_json(command: str, data: dict[str, Any]) -> None:
+    section = readable("docs/contracts.md").split(f"## `wegwijzer {command}`")[1].split("\n## ")[0]
+    told = re.findall(r"^\| `([\w.\[\]]+)` \|", section, re.M)
+    assert set(told) == set(json_paths(data))
 
 
 def settings_fields() -> dict[str, Any]:
