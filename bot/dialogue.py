@@ -75,12 +75,14 @@ def wanted_steps(text: str) -> int | None:
     for language in LANGUAGES:
         words = "|".join(cues(language, "step_words"))
         numbers = cues(language, "numbers")
-        pattern = rf"\b(\d|{'|'.join(numbers)})\s+(?:\w+\s+)?(?:{words})\b"
+        few = "|".join(cues(language, "few"))
+        count = rf"(?<![\w.,])(\d{{1,2}}|{'|'.join(numbers)})"
+        pattern = rf"{count}\s+(?:(?!{few})\w+\s+)?(?:{words})\b"
         found = re.search(pattern, text.casefold())
         if found:
             said = found.group(1)
-            count = int(said) if said.isdigit() else numbers.index(said) + 1
-            return min(max(count, 1), MOST_WANTED)
+            wanted = int(said) if said.isdigit() else numbers.index(said) + 1
+            return min(max(wanted, 1), MOST_WANTED)
     return None
 
 
