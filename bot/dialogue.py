@@ -6,6 +6,7 @@ import re
 import tomllib
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from bot.answers import Question
 from bot.conversation import Message
@@ -62,9 +63,8 @@ def places(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the countries and regions of the places that the text names."""
     countries: dict[str, None] = {}
     regions: dict[str, None] = {}
-    folded = text.casefold()
     for name, (country, region) in _gazetteer().items():
-        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded):
+        if _stands_in(name, text):
             countries.update(dict.fromkeys(country))
             regions.update(dict.fromkeys(region))
     return tuple(countries), tuple(regions)
@@ -86,13 +86,25 @@ def wanted_steps(text: str) -> int | None:
     return None
 
 
+def _stands_in(name: str, text: str) -> bool:
+    """An everyday word ("essen", "reken") is a place only with a capital inside a sentence."""
+    word = rf"(?<!\w){re.escape(name)}(?!\w)"
+    if name in _table()["everyday"]:
+        return bool(re.search(rf"(?<!^)(?<![.!?:] ){word}", text))
+    return bool(re.search(word, text, re.IGNORECASE))
+
+
+@cache
+def _table() -> dict[str, Any]:
+    text = resources.files("bot").joinpath("places.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
 @cache
 def _gazetteer() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Return place name (folded) -> (countries, regions), out of places.toml."""
-    text = resources.files("bot").joinpath("places.toml").read_text(encoding="utf-8")
-    table = tomllib.loads(text)
+    """Return place name -> (countries, regions), out of places.toml."""
     rows: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
-    for area in table["areas"]:
+    for area in _table()["areas"]:
         for name in area["names"]:
-            rows[name.casefold()] = (tuple(area["countries"]), tuple(area["regions"]))
+            rows[name] = (tuple(area["countries"]), tuple(area["regions"]))
     return rows
