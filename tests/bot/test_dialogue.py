@@ -17,6 +17,7 @@ from ingest.documents import Language
         ("five steps", 5),
         ("Give me TWO practical tips for my shop floor", 2),
         ("In 4 stappen naar een cobot", 4),
+        ("Nennen Sie drei Maßnahmen", 3),
     ],
 )
 def test_the_wanted_number_of_steps_is_read_in_three_languages(text: str, count: int) -> None:
@@ -53,7 +54,7 @@ def test_the_number_of_industry_4_0_is_no_number_of_steps(text: str) -> None:
 
 def test_the_number_of_steps_stays_within_one_and_the_most() -> None:
     assert wanted_steps("geef me 0 stappen") == 1
-    assert wanted_steps("geef me 9 stappen") == MOST_WANTED
+    assert wanted_steps("geef me 25 stappen") == MOST_WANTED
 
 
 @pytest.mark.parametrize(
@@ -111,10 +112,19 @@ def test_a_place_inside_another_word_is_no_place() -> None:
         "Velen zijn bang voor hun baan",
         "Wat kan ik delen met de buren?",
         "Wo können die Leute essen?",
+        "Wij kampen met personeelstekort",
     ],
 )
 def test_an_everyday_word_in_small_letters_is_no_place(text: str) -> None:
     assert places(text) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [("Welche Förderung gibt es in Essen?", "DE"), ("Ons bedrijf in Kampen wil beginnen", "NL")],
+)
+def test_a_place_that_is_also_a_word_is_known_by_its_capital(text: str, country: str) -> None:
+    assert places(text)[0] == (country,)
 
 
 @pytest.mark.parametrize(

@@ -45,11 +45,14 @@ def test_a_question_for_what_is_so_asks_for_facts(
     assert plan_share(a_question(text, language=language)) == 0.0
 
 
-@pytest.mark.parametrize("text", ["cobot", "Wat is de eerste stap?"])
-def test_a_question_with_no_cue_or_with_both_lies_in_the_middle(
-    text: str, a_question: Builder
-) -> None:
-    assert plan_share(a_question(text)) == 0.5
+def test_a_question_with_no_cue_lies_in_the_middle(a_question: Builder) -> None:
+    assert plan_share(a_question("cobot")) == 0.5
+
+
+def test_a_question_where_to_start_wants_a_plan_whatever_else_it_asks(a_question: Builder) -> None:
+    question = a_question("Wat is de eerste stap?")
+    assert shows(question, "facts")
+    assert plan_share(question) == 1.0
 
 
 @pytest.mark.parametrize(
