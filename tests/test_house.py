@@ -49,13 +49,17 @@ def readable(path: str) -> str:
     return (ROOT / path).read_text(encoding="utf-8")
 
 
-def is_ignored(name: str) -> bool:
-    patterns = [line.strip("/") for line in readable(".gitignore").splitlines()]
-    return name == ".git" or any(fnmatch(name, pattern) for pattern in patterns)
+def is_ignored(path: Path) -> bool:
+    """As git does: a pattern that begins with a slash holds at the top only."""
+    patterns = [line for line in readable(".gitignore").splitlines() if line]
+    if path.parent != ROOT:
+        patterns = [pattern for pattern in patterns if not pattern.startswith("/")]
+    names = [".git", *(pattern.strip("/") for pattern in patterns)]
+    return any(fnmatch(path.name, name) for name in names)
 
 
 def entries(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if not is_ignored(path.name))
+    return sorted(path for path in folder.iterdir() if not is_ignored(path))
 
 
 def files(folder: Path) -> Iterator[Path]:
