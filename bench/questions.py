@@ -55,13 +55,14 @@ def main(out: Path | None, index: Path | None) -> None:
 
     with exit_on_error():
         assistant = open_assistant(load_settings(index=index))
-    rows = [_ask(asked, assistant.reply) for asked in load_questions()]
+    rows = [put(asked, assistant.reply) for asked in load_questions()]
     _print_summary(rows)
     if out:
         out.write_text(json.dumps(rows, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def _ask(asked: Asked, reply: Callable[[Message], Reply]) -> dict[str, Any]:
+def put(asked: Asked, reply: Callable[[Message], Reply]) -> dict[str, Any]:
+    """Print one question with its answer, and return both as a row of the JSON."""
     from bot.channels.terminal.render import as_json
 
     start = time.perf_counter()
