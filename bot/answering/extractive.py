@@ -196,7 +196,7 @@ def _in_reach(question: Question, candidates: Sequence[Candidate]) -> list[Candi
     if not own:
         return near
     bar = FOREIGN_SHARE * candidates[0].score
-    return [c for c in near if c in own or c.score >= bar]
+    return [c for c in near if c.passage.language == question.language or c.score >= bar]
 
 
 def _spread(question: Question, candidates: Sequence[Candidate], wanted: int) -> list[Candidate]:
