@@ -53,7 +53,8 @@ def _missing(question: Question, vocabulary: Vocabulary) -> list[str]:
 
 
 def _is_known(name: str, question: Question, vocabulary: Vocabulary) -> bool:
-    return any(vocabulary.known(stem) for stem in stems(name, question.language))
+    found = stems(name, question.language)
+    return not found or any(vocabulary.known(stem) for stem in found)
 
 
 def _old(question: Question, steps: Sequence[Step], today: date) -> list[str]:
