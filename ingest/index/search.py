@@ -1,0 +1,172 @@
+"""Reads the published generation, and re-opens itself when another one is published."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ingest.documents import Passage, Record
+from ingest.errors import IndexStoreError
+from ingest.index import generations
+from ingest.index.builder import check_stamp
+from ingest.index.store import DocumentRow, Store, Vectors
+from ingest.index.vectors import VectorSearch
+from ingest.index.words import WordSearch
+
+OPEN_ATTEMPTS = 3
+"""A generation can be replaced between reading the pointer and opening the files."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Generation:
+    number: int
+    stamp: tuple[int, int]
+    store: Store
+    vectors: VectorSearch
+    words: WordSearch
+
+
+class PassageIndex:
+    """Both searches over one generation; every call sees the newest published one."""
+
+    def __init__(self, path: Path, embedder_name: str | None) -> None:
+        self._path = path
+        self._embedder_name = embedder_name
+        self._lock = threading.RLock()
+        self._open = self._load()
+
+    @classmethod
+    def open(cls, path: Path, embedder_name: str | None = None) -> PassageIndex:
+        """Open the index; raises IndexStoreError when there is none.
+
+        `embedder_name` must be the stamp of the encoder whose vectors will be searched for;
+        None opens an index whose vectors are not asked. Raises IncompatibleIndexError.
+        """
+        return cls(path, embedder_name)
+
+    @property
+    def generation(self) -> int:
+        """Return the number of the generation that answers now."""
+        return self._current().number
+
+    def meta(self) -> dict[str, str]:
+        """Return what the builder stamped: schema, embedder, dimension, created."""
+        with self._lock:
+            return self._current().store.meta()
+
+    def dense(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
+        """Return up to k (passage id, cosine), nearest first."""
+        return self._current().vectors.nearest(vector, k)
+
+    def lexical(self, query: str, k: int) -> list[tuple[str, float]]:
+        """Return up to k (passage id, BM25 over stems and 5-grams), best first."""
+        return self._current().words.best(query, k)
+
+    def lexical_scores(self, query: str, ids: Sequence[str]) -> dict[str, float]:
+        """Return the exact lexical score of each id; 0 where no word matches."""
+        return self._current().words.scores(query, ids)
+
+    def cosines(self, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
+        """Return the exact cosine of each id that is there."""
+        return {name: float(row @ vector) for name, row in self.vectors(ids).items()}
+
+    def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """Return the stored unit vector of each id that is there."""
+        with self._lock:
+            return self._current().store.vectors(ids)
+
+    def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
+        """Return the passages that are there, by id."""
+        with self._lock:
+            return {passage.id: passage for passage in self._current().store.passages(ids)}
+
+    def document_passages(self, document_id: str) -> tuple[Passage, ...]:
+        """Return the passages of a document in reading order."""
+        with self._lock:
+            return tuple(self._current().store.document_passages(document_id))
+
+    def documents(self) -> tuple[DocumentRow, ...]:
+        """Return every document, by address."""
+        with self._lock:
+            return self._current().store.documents()
+
+    def records(self) -> tuple[Record, ...]:
+        """Return the register."""
+        with self._lock:
+            return self._current().store.records()
+
+    def count(self) -> int:
+        """Return the number of passages."""
+        with self._lock:
+            return self._current().store.count()
+
+    def idf(self, word: str) -> float:
+        """Return the inverse document frequency of a stem."""
+        return self._current().words.idf(word)
+
+    def known(self, word: str) -> bool:
+        """Tell whether any passage holds the stem."""
+        return self._current().words.known(word)
+
+    def _current(self) -> _Generation:
+        with self._lock:
+            if self._open.stamp != _pointer_stamp(self._path):
+                # The old one is left to threads that still read it; its files are open.
+                self._open = self._load()
+            return self._open
+
+    def _load(self) -> _Generation:
+        for attempt in range(OPEN_ATTEMPTS):
+            stamp = _pointer_stamp(self._path)
+            folder = _published(self._path)
+            try:
+                return self._open_folder(folder, stamp)
+            except IndexStoreError:
+                if stamp == _pointer_stamp(self._path) or attempt == OPEN_ATTEMPTS - 1:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _open_folder(self, folder: Path, stamp: tuple[int, int]) -> _Generation:
+        store = Store(folder)
+        meta = store.meta()
+        check_stamp(meta, self._embedder_name, self._path)
+        vectors = VectorSearch(folder)
+        # Chroma reads its graph at the first query; after that the folder may be removed.
+        vectors.nearest(np.ones(int(meta["dimension"]), dtype=np.float32), 1)
+        words = WordSearch(folder)
+        number = generations.number_of(folder)
+        return _Generation(number=number, stamp=stamp, store=store, vectors=vectors, words=words)
+
+
+def published_documents(path: Path) -> dict[str, str]:
+    """Return address -> digest of the published documents; empty when there is no index yet."""
+    folder = generations.published_generation(path)
+    if folder is None:
+        return {}
+    store = Store(folder)
+    try:
+        return store.digests()
+    finally:
+        store.close()
+
+
+def _published(path: Path) -> Path:
+    folder = generations.published_generation(path)
+    if folder is None:
+        raise IndexStoreError(
+            f"there is no index in {path}; build one with: wegwijzer ingest --index {path}"
+        )
+    return folder
+
+
+def _pointer_stamp(path: Path) -> tuple[int, int]:
+    """Return what changes when another generation is published (inode, time in ns)."""
+    try:
+        state = (path / generations.POINTER).stat()
+    except FileNotFoundError:
+        return (0, 0)
+    return (state.st_ino, state.st_mtime_ns)
