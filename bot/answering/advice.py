@@ -30,7 +30,8 @@ def stands_alone(sentence: str, language: Language) -> bool:
         return False
     if "|" in sentence or _found(sentence, language, "source_line"):
         return False
-    return _first_word(sentence) not in cues(language, "dangling")
+    # "Het artikel zegt niet ..." begins like a pointer, but names what it is about.
+    return is_gap(sentence, language) or _first_word(sentence) not in cues(language, "dangling")
 
 
 def is_gap(sentence: str, language: Language) -> bool:
