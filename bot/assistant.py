@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.answering import Draft, Drafter
 from bot.answering.caveats import caveats
-from bot.answering.evidence import Vocabulary
+from bot.answering.evidence import Vocabulary, refusal
 from bot.answering.grounding import ground
 from bot.answering.intent import is_greeting, shows
 from bot.answers import ROUTE, Answer, Contact, Handoff, HandoffReason, Question, Reply
@@ -66,7 +66,8 @@ class Assistant:
         hits = self._hits(question, register)
         count = HELP_CONTACTS if shows(question, "help") else CONTACTS
         contacts = register.contacts(question, _record_scores(hits), count)
-        draft = self.drafter.draft(question, [*hits[:READ], *self._route_hits(question)])
+        read = hits[:READ]
+        draft = self.drafter.draft(question, [*read, *self._route_hits(question, read)])
         steps = ground(draft.steps)
         if not steps:
             return _refused(question, draft, contacts)
@@ -80,9 +81,14 @@ class Assistant:
             confidence=draft.confidence,
         )
 
-    def _route_hits(self, question: Question) -> list[Hit]:
-        """A question where to start asks for the route: read what stands on its first phases."""
-        if not shows(question, "start"):
+    def _route_hits(self, question: Question, hits: Sequence[Hit]) -> list[Hit]:
+        """A question where to start asks for the route: read what stands on its first phases.
+
+        Not where the question's own hits say that it is about something else: the route is near
+        to its own prototypes, whatever was asked.
+        """
+        off_topic = refusal(question, hits, self.vocabulary) == "off_topic"
+        if off_topic or not shows(question, "start"):
             return []
         language = question.language
         return [
