@@ -89,6 +89,11 @@ def test_a_whole_sentence_stands_alone(sentence: str, language: Language) -> Non
     assert stands_alone(sentence, language)
 
 
+def test_a_sentence_that_names_the_source_that_leaves_something_out_stands_alone() -> None:
+    assert stands_alone("Het artikel zegt niet wat een cobot kost.", "nl")
+    assert not stands_alone("Het zegt niet wat een cobot kost.", "nl")
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
