@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.answers import Answer, Citation, Contact, DraftStep, Question, Step
-from ingest.documents import Hit, Locator, Metadata, Passage, Record
+from ingest.documents import (
+    Document,
+    Hit,
+    Language,
+    Locator,
+    Metadata,
+    Passage,
+    Record,
+    Section,
+    digest_of,
+)
+from ingest.embedding import HashingEmbedder
+from ingest.index import IndexBuilder
 
 TODAY = date(2026, 11, 24)
 UNKNOWN_IDF = 8.0
@@ -146,3 +159,61 @@ def an_answer(a_passage: Callable[..., Passage]) -> Callable[..., Answer]:
         return Answer(**fields)
 
     return build
+
+
+GUIDES: dict[str, tuple[Language, str]] = {
+    "guides/scan.nl.md": ("nl", "Doe eerst een scan om te zien hoe digitaal je bedrijf nu is."),
+    "guides/robot.nl.md": ("nl", "Test een robot in een fieldlab voordat je hem koopt."),
+    "guides/paper.nl.md": ("nl", "Vervang papieren werkbonnen door digitale werkbonnen."),
+    "guides/robot.de.md": ("de", "Testen Sie einen Roboter im Testlabor, bevor Sie ihn kaufen."),
+    "guides/robot.en.md": ("en", "Test a robot in a field lab before you buy it."),
+    "resources/hub.yaml": ("nl", "Techhub helpt bedrijven een robot in een fieldlab te testen."),
+}
+
+
+@pytest.fixture(scope="session")
+def small_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of six one-sentence documents, read with the embedder without torch; read only."""
+    folder = tmp_path_factory.mktemp("index")
+    embedder = HashingEmbedder()
+    builder = IndexBuilder(folder, embedder_name=embedder.name, dimension=embedder.dimension)
+    with builder:
+        for uri, (language, text) in GUIDES.items():
+            document = _document(uri, language, text)
+            builder.put(document, [_passage_of(document)], embedder.embed_passages([text]))
+        builder.publish()
+    return folder
+
+
+def _document(uri: str, language: Language, text: str) -> Document:
+    record = Record(
+        id="hub",
+        kind="organisation",
+        type="hub",
+        name="Techhub",
+        does={"nl": "Helpt.", "de": "Hilft.", "en": "Helps."},
+        country=("NL",),
+        status="confirmed",
+    )
+    return Document(
+        uri=uri,
+        format="markdown",
+        digest=digest_of(text),
+        metadata=Metadata(title=uri.split("/")[-1], publisher="Wegwijzer", language=language),
+        sections=(Section(text=text, locator=Locator(headings=("Begin",)), language=language),),
+        record=record if uri.startswith("resources/") else None,
+    )
+
+
+def _passage_of(document: Document) -> Passage:
+    (section,) = document.sections
+    return Passage(
+        document_id=document.id,
+        text=section.text,
+        language=section.language or "nl",
+        locator=section.locator,
+        offset=0,
+        uri=document.uri,
+        metadata=document.metadata,
+        record_id=document.record.id if document.record else None,
+    )

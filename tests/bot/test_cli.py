@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -26,6 +28,7 @@ HEAVY = (
 
 LOADED = """
 import sys
+from pathlib import Path
 from bot.cli import main
 main(args=["--help"], standalone_mode=False)
 print("loaded:", *sorted(set(sys.modules) & set({heavy!r})))
@@ -66,3 +69,66 @@ def test_the_help_of_a_command_gives_examples(command: str) -> None:
     shown = CliRunner().invoke(main, [command, "--help"], terminal_width=120)
     assert shown.exit_code == 0
     assert "Examples:" in shown.output
+
+
+@pytest.fixture
+def small(small_index: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    monkeypatch.setenv("WEGWIJZER_EMBEDDER", "hashing")
+    return ["--index", str(small_index)]
+
+
+QUESTION = "Hoe kan ik een robot testen in een fieldlab?"
+
+
+def test_ask_prints_steps_and_sources(small: list[str]) -> None:
+    shown = CliRunner().invoke(main, ["ask", *small, *QUESTION.split()])
+    assert shown.exit_code == 0
+    assert "“Test een robot in een fieldlab voordat je hem koopt.” [" in shown.output
+    assert "Bronnen" in shown.output.splitlines()
+
+
+def test_ask_prints_json_with_quotes_to_the_letter(small: list[str]) -> None:
+    shown = CliRunner().invoke(main, ["ask", "--json", *small, QUESTION])
+    row = json.loads(shown.output)
+    assert (row["schema"], row["kind"], row["question"]) == (1, "answer", QUESTION)
+    assert "Test een robot in een fieldlab voordat je hem koopt." in [
+        citation["quote"] for citation in row["citations"]
+    ]
+    assert row["seconds"] >= 0
+
+
+def test_ask_ends_well_when_it_honestly_declines(small: list[str]) -> None:
+    shown = CliRunner().invoke(main, ["ask", "--json", *small, "Recept voor appelmoes?"])
+    row = json.loads(shown.output)
+    assert shown.exit_code == 0
+    assert (row["kind"], row["reason"], row["citations"]) == ("handoff", "off_topic", [])
+
+
+def test_search_prints_the_hits_best_first(small: list[str]) -> None:
+    shown = CliRunner().invoke(main, ["search", "--json", "-k", "2", *small, "werkbonnen"])
+    row = json.loads(shown.output)
+    assert (row["schema"], row["query"], len(row["hits"])) == (1, "werkbonnen", 2)
+    assert row["hits"][0]["uri"] == "guides/paper.nl.md"
+    told = CliRunner().invoke(main, ["search", "-k", "1", *small, "werkbonnen"])
+    assert "guides/paper.nl.md p. 1 [nl]" in told.output
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_without_an_index_a_command_ends_with_two_and_one_line_what_to_do(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WEGWIJZER_EMBEDDER", "hashing")
+    shown = CliRunner().invoke(main, [command, "--index", str(tmp_path / "none"), "robot"])
+    assert shown.exit_code == 2
+    assert shown.stdout == ""
+    assert shown.stderr.startswith("wegwijzer: there is no index")
+    assert len(shown.stderr.splitlines()) == 1
+
+
+def test_a_wrong_setting_ends_with_two_and_names_the_setting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("WEGWIJZER_LANGUAGE", "fr")
+    shown = CliRunner().invoke(main, ["ask", "robot"])
+    assert shown.exit_code == 2
+    assert "WEGWIJZER_LANGUAGE" in shown.stderr

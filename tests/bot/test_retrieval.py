@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.retrieval import Retriever
+from ingest.documents import LANGUAGES, Hit, Language
+from ingest.embedding import HashingEmbedder
+from ingest.index import PassageIndex
+
+
+@pytest.fixture(scope="module")
+def retriever(small_index: Path) -> Retriever:
+    embedder = HashingEmbedder()
+    return Retriever(index=PassageIndex.open(small_index, embedder.name), embedder=embedder)
+
+
+def _addresses(hits: list[Hit]) -> list[str]:
+    return [hit.passage.uri for hit in hits]
+
+
+@pytest.mark.parametrize("query", ["", "  ", "\n"])
+def test_an_empty_query_finds_nothing(query: str, retriever: Retriever) -> None:
+    assert retriever.search(query, "nl") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "language", "uri"),
+    [
+        ("Hoe vervang ik papieren werkbonnen?", "nl", "guides/paper.nl.md"),
+        ("Wie testen wir einen Roboter im Testlabor?", "de", "guides/robot.de.md"),
+        ("How do we test a robot in a field lab?", "en", "guides/robot.en.md"),
+        ("Techhub", "nl", "resources/hub.yaml"),
+    ],
+)
+def test_the_passage_that_is_asked_for_comes_first(
+    query: str, language: Language, uri: str, retriever: Retriever
+) -> None:
+    assert _addresses(retriever.search(query, language))[0] == uri
+
+
+def test_a_word_inside_a_compound_is_found(retriever: Retriever) -> None:
+    hits = retriever.search("bonnen", "nl")
+    assert hits[0].passage.uri == "guides/paper.nl.md"
+    assert hits[0].parts["lexical"] == 1.0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_scores_go_down_and_each_part_is_a_share(language: Language, retriever: Retriever) -> None:
+    hits = retriever.search("robot test fieldlab scan", language)
+    scores = [hit.score for hit in hits]
+    assert len(hits) > 3
+    assert scores == sorted(scores, reverse=True)
+    for hit in hits:
+        assert hit.parts.keys() == {"dense", "lexical"}
+        assert all(0.0 <= part <= 1.0 for part in hit.parts.values())
+        assert min(hit.parts.values()) <= hit.score <= max(hit.parts.values())
+
+
+def test_the_best_words_count_as_full_marks_and_no_words_as_none(retriever: Retriever) -> None:
+    lexical = {hit.passage.uri: hit.parts["lexical"] for hit in retriever.search("scan", "nl")}
+    assert lexical["guides/scan.nl.md"] == 1.0
+    assert lexical["guides/paper.nl.md"] == 0.0
+
+
+def test_words_count_for_more_in_the_language_of_the_question(retriever: Retriever) -> None:
+    def score(language: Language) -> float:
+        hits = retriever.search("werkbonnen digitale", language)
+        return {hit.passage.uri: hit.score for hit in hits}["guides/paper.nl.md"]
+
+    (hit,) = retriever.search("werkbonnen digitale", "nl", k=1)
+    assert hit.parts["lexical"] > hit.parts["dense"]
+    assert score("nl") > score("de") == score("en")
+
+
+def test_no_more_hits_than_asked_for_and_they_are_the_best(retriever: Retriever) -> None:
+    everything = retriever.search("robot", "nl")
+    assert retriever.search("robot", "nl", k=2) == everything[:2]
+
+
+def test_the_same_query_finds_the_same_in_the_same_order(retriever: Retriever) -> None:
+    assert retriever.search("robot", "en") == retriever.search("robot", "en")
+
+
+def test_a_passage_is_found_once_though_both_searches_find_it(retriever: Retriever) -> None:
+    ids = [hit.passage.id for hit in retriever.search("robot fieldlab", "nl")]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_focus_of_a_question_pulls_its_meaning(retriever: Retriever) -> None:
+    query = "Wij maken onderdelen van staal, hoe vervang ik papieren werkbonnen?"
+
+    def dense(focus: str) -> float:
+        hits = retriever.search(query, "nl", focus=focus)
+        return {hit.passage.uri: hit.parts["dense"] for hit in hits}["guides/paper.nl.md"]
+
+    assert dense("hoe vervang ik papieren werkbonnen?") > dense("")
+
+
+def test_a_vector_has_length_one_with_and_without_a_focus(retriever: Retriever) -> None:
+    for focus in ("", "robot"):
+        vector = retriever.vector("Test een robot", focus)
+        assert float(vector @ vector) == pytest.approx(1.0, abs=1e-5)
