@@ -51,6 +51,10 @@ class Question:
     language: Language
     focus: str = ""
     """The clause that asks, without what the asker tells about themselves; empty if it is all."""
+    search: str = ""
+    """What is searched for: typos mended, the country of a place abroad added; empty: the text."""
+    places: tuple[str, ...] = ()
+    """Place names that stand in the text."""
     countries: tuple[str, ...] = ()
     """NL, DE, or both; empty when nothing tells."""
     regions: tuple[str, ...] = ()

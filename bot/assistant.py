@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 READ = 16
 """Hits whose sentences are read for an answer."""
 
-ROUTE_PHASES = 6
+ROUTE_PHASES = 5
 """Phases looked up for a question where to start; the later ones come after the first results."""
 
 CONTACTS = 3
@@ -62,10 +62,12 @@ class Assistant:
     def _reply(self, question: Question) -> Reply:
         if not question.text or is_greeting(question.text):
             return _handoff(question, "about_the_bot")
+        question = replace(question, search=self._searchable(question))
         register = Register(records=self.records(), today=self.today())
         hits = self._hits(question, register)
         count = HELP_CONTACTS if shows(question, "help") else CONTACTS
-        contacts = register.contacts(question, _record_scores(hits), count)
+        start = shows(question, "start")
+        contacts = register.contacts(question, _record_scores(hits), count, start=start)
         read = hits[:READ]
         draft = self.drafter.draft(question, [*read, *self._route_hits(question, read)])
         steps = ground(draft.steps)
@@ -80,6 +82,9 @@ class Assistant:
             caveats=caveats(question, steps, contacts, self.vocabulary, self.today()),
             confidence=draft.confidence,
         )
+
+    def _searchable(self, question: Question) -> str:
+        return self.retriever.spelled(question.search or question.text, question.language)
 
     def _route_hits(self, question: Question, hits: Sequence[Hit]) -> list[Hit]:
         """A question where to start asks for the route: read what stands on its first phases.
@@ -100,7 +105,9 @@ class Assistant:
     def _hits(self, question: Question, register: Register) -> list[Hit]:
         """Search; what the question names by name comes first."""
         named = {record.id for record in register.named_in(question.text)}
-        hits = self.retriever.search(question.text, question.language, k=SEEN, focus=question.focus)
+        hits = self.retriever.search(
+            question.search, question.language, k=SEEN, focus=question.focus
+        )
         boosted = [
             replace(hit, score=hit.score + NAMED_BOOST) if hit.passage.record_id in named else hit
             for hit in hits

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.answers import Question
 from bot.conversation import Message
-from bot.phrases import cues
+from bot.phrases import cues, phrase
 from ingest.documents import LANGUAGES, Language
 from ingest.language import detect
 
@@ -26,7 +26,9 @@ def standalone(message: Message, default: Language = "nl") -> Question:
     """Return the question in the message; `default` is the language of a text too short to tell."""
     text = " ".join(message.text.split())
     language = language_of(text, default)
+    named = place_names(text)
     countries, regions = places(text)
+    search = _with_country(text, language, countries) if named else ""
     if not countries and language in _HOME:
         # A Dutch question without a place is most likely asked in the Netherlands.
         countries = (_HOME[language],)
@@ -34,6 +36,8 @@ def standalone(message: Message, default: Language = "nl") -> Question:
         text=text,
         language=language,
         focus=focus(text, language),
+        search=search,
+        places=named,
         countries=countries,
         regions=regions,
         wanted=wanted_steps(text),
@@ -63,11 +67,25 @@ def places(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the countries and regions of the places that the text names."""
     countries: dict[str, None] = {}
     regions: dict[str, None] = {}
-    for name, (country, region) in _gazetteer().items():
-        if _stands_in(name, text):
-            countries.update(dict.fromkeys(country))
-            regions.update(dict.fromkeys(region))
+    for name in place_names(text):
+        country, region = _gazetteer()[name]
+        countries.update(dict.fromkeys(country))
+        regions.update(dict.fromkeys(region))
     return tuple(countries), tuple(regions)
+
+
+def place_names(text: str) -> tuple[str, ...]:
+    """Return the places that the text names, as the gazetteer writes them."""
+    return tuple(name for name in _gazetteer() if _stands_in(name, text))
+
+
+def _with_country(text: str, language: Language, countries: tuple[str, ...]) -> str:
+    """Say which country a place abroad lies in: sources speak of Germany, askers of Bocholt."""
+    home = _HOME.get(language)
+    abroad = [country for country in countries if country in _HOME.values() and country != home]
+    if home is None or not abroad:
+        return ""
+    return " ".join([text, *(phrase(language, f"country_{country}") for country in abroad)])
 
 
 def wanted_steps(text: str) -> int | None:

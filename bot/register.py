@@ -18,7 +18,13 @@ REGION_BONUS = 0.25
 COUNTRY_PENALTY = 0.3
 ENDED_PENALTY = 0.5
 NAMED_BONUS = 1.0
-LEAST_SCORE = 0.42
+STARTER_BONUS = 0.2
+HOME_REGIONS = {
+    "NL": {"Overijssel", "Gelderland"},
+    "DE": {"NRW", "Münsterland"},
+}
+
+LEAST_SCORE = 0.5
 """Below this, a record is about something else; tuned on the project's own questions."""
 
 STALE_AFTER_DAYS = 270
@@ -43,13 +49,18 @@ class Register:
         return tuple(record for record in self.records if self._is_named(record, text))
 
     def contacts(
-        self, question: Question, scores: Mapping[str, float], k: int = 3
+        self, question: Question, scores: Mapping[str, float], k: int = 3, start: bool = False
     ) -> tuple[Contact, ...]:
-        """Return at most k contacts, best first. `scores` maps record ids to relevance (0 to 1)."""
+        """Return at most k contacts, best first. `scores` maps record ids to relevance (0 to 1).
+
+        With `start`, desks that advise beginners count as relevant too.
+        """
         named = {record.id for record in self.named_in(question.text)}
         ranked = []
         for record in self.records:
             score = scores.get(record.id, 0.0) + NAMED_BONUS * (record.id in named)
+            if start and self._helps_starters(record, question):
+                score = max(score, LEAST_SCORE) + STARTER_BONUS
             if record.kind != "rule" and score >= LEAST_SCORE:
                 ranked.append((score + self._fit(record, question), record))
         ranked.sort(key=lambda pair: (-pair[0], pair[1].id))
@@ -92,6 +103,14 @@ class Register:
             fit += REGION_BONUS
         abroad = set(question.countries) and not set(record.country) & {*question.countries, "EU"}
         return fit - COUNTRY_PENALTY if abroad else fit
+
+    @staticmethod
+    def _helps_starters(record: Record, question: Question) -> bool:
+        """A desk for beginners in the asker's region; without one, in the regions of the bot."""
+        homes = [HOME_REGIONS[country] for country in question.countries if country in HOME_REGIONS]
+        regions = set(question.regions).union(*(homes or HOME_REGIONS.values()))
+        advises = {"advice", "scan"} & set(record.activities)
+        return bool(advises and set(record.region) & regions and record.kind != "grant")
 
     @staticmethod
     def _is_named(record: Record, text: str) -> bool:

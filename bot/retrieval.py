@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
+from ingest.analysis import stems
 from ingest.documents import Hit, Language
 from ingest.embedding import Embedder, Vectors
 from ingest.index import PassageIndex
@@ -20,6 +22,9 @@ COSINE_CEILING = 0.8
 LEXICAL_WEIGHT_SAME = 0.5
 LEXICAL_WEIGHT_OTHER = 0.2
 """Words prove much within a language and little across languages (measured: model card)."""
+
+
+_WORD = re.compile(r"\w{6,}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +43,19 @@ class Retriever:
         lexical = [name for name, _ in self.index.lexical(query, POOL)]
         hits = self._score(query, vector, language, dict.fromkeys([*dense, *lexical]))
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:k]
+
+    def spelled(self, text: str, language: Language) -> str:
+        """Return the text with words that no passage holds changed to the nearest one that does.
+
+        Only long words, and only when the nearest is very near: a name stays what it is.
+        """
+        return _WORD.sub(lambda word: self._mended(word.group(), language), text)
+
+    def _mended(self, word: str, language: Language) -> str:
+        known = any(self.index.known(stem) for stem in stems(word, language))
+        if known or not stems(word, language) or any(char.isdigit() for char in word):
+            return word
+        return self.index.similar(word) or word
 
     def vector(self, query: str, focus: str = "") -> Vectors:
         """Return the query as a unit vector; a focus counts as much as the whole."""

@@ -31,7 +31,7 @@ MOST_SENTENCES = 120
 CLOSENESS_WEIGHT = 0.50
 COVERAGE_WEIGHT = 0.20
 PASSAGE_WEIGHT = 0.30
-ADVICE_BONUS = 0.20
+ADVICE_BONUS = 0.25
 STEP_HEADING_BONUS = 0.06
 SAME_LANGUAGE_BONUS = 0.12
 """Weights of the sentence score, set by hand on the project's questions (tests/evaluation)."""
@@ -89,6 +89,8 @@ class ExtractiveDrafter:
         if self._is_gap(question, candidates):
             return Draft(refusal="no_evidence", gap=True)
         usable = [c for c in candidates if c.passage.record_id or not _tells_nothing(c)]
+        if shows(question, "start"):
+            usable = [c for c in usable if advice(c.quote, c.passage.language)] or usable
         return self._choose(question, usable)
 
     def _candidates(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
@@ -116,7 +118,7 @@ class ExtractiveDrafter:
         return sorted(candidates, key=lambda c: (-c.score, c.passage.id, c.quote))
 
     def _query(self, question: Question) -> Vectors:
-        both = self.embedder.embed_query(question.text)
+        both = self.embedder.embed_query(question.search or question.text)
         if question.focus:
             both = both + self.embedder.embed_query(question.focus)
         return np.asarray(both / np.linalg.norm(both), dtype=np.float32)

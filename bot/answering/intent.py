@@ -11,12 +11,13 @@ from ingest.documents import LANGUAGES
 
 def shows(question: Question, key: str) -> bool:
     """Tell whether the question shows the cue `key` in its own language."""
-    return _matches(question.text, cues(question.language, key))
+    return _matches(question.search or question.text, cues(question.language, key))
 
 
 def shows_in_any_language(question: Question, key: str) -> bool:
     """Tell whether the question shows the cue in any language: people mix them."""
-    return any(_matches(question.text, cues(language, key)) for language in LANGUAGES)
+    text = question.search or question.text
+    return any(_matches(text, cues(language, key)) for language in LANGUAGES)
 
 
 def is_greeting(text: str) -> bool:

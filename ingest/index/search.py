@@ -112,6 +112,10 @@ class PassageIndex:
         """Tell whether any passage holds the stem."""
         return self._current().words.known(word)
 
+    def similar(self, word: str) -> str | None:
+        """Return the indexed word that the word is most likely a typo of, or None."""
+        return self._current().words.similar(word)
+
     def _current(self) -> _Generation:
         with self._lock:
             if self._open.stamp != _pointer_stamp(self._path):

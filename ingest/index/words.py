@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import tantivy
+from rapidfuzz import fuzz, process
 
-from ingest.analysis import grams, stems
-from ingest.documents import LANGUAGES, Passage
+from ingest.analysis import fold, grams, query_stems, stems
+from ingest.documents import Passage
 from ingest.errors import IndexStoreError
 from ingest.index.store import indexed_text
 
@@ -18,6 +19,10 @@ HEAP_BYTES = 60_000_000
 STEM_WEIGHT = 1.0
 GRAM_WEIGHT = 0.25
 """A word has about four 5-grams: a quarter each lets both fields weigh alike."""
+
+NEAREST_RATIO = 85.0
+LEAST_FREQUENCY = 2
+"""A word in a single passage may itself be a typo."""
 
 
 def _schema() -> tantivy.Schema:
@@ -43,6 +48,7 @@ class WordSearch:
                 f"{path} cannot be opened ({error}); run: wegwijzer ingest --rebuild"
             ) from error
         self._searcher = self._index.searcher()
+        self._vocabulary: dict[str, list[str]] = {}
 
     def add(self, passages: Iterable[Passage]) -> None:
         """Add passages and commit."""
@@ -89,6 +95,23 @@ class WordSearch:
         """Tell whether any passage holds the stem."""
         return self._searcher.doc_freq("stems", stem) > 0
 
+    def similar(self, word: str) -> str | None:
+        """Return the indexed word nearest to `word`, of those frequent enough to be no typo.
+
+        A transposition, a wrong, a missing or a doubled letter is near; the first letter holds.
+        """
+        folded = fold(word)
+        near = process.extractOne(
+            folded, self._words(folded[:1]), scorer=fuzz.ratio, score_cutoff=NEAREST_RATIO
+        )
+        return str(near[0]) if near else None
+
+    def _words(self, first: str) -> list[str]:
+        if first not in self._vocabulary:
+            rows = self._searcher.terms_with_prefix("stems", first)
+            self._vocabulary[first] = [term for term, count in rows if count >= LEAST_FREQUENCY]
+        return self._vocabulary[first]
+
     def count(self) -> int:
         """Return the number of passages."""
         return self._searcher.num_docs
@@ -98,7 +121,7 @@ class WordSearch:
         return [(self._searcher.doc(address)["id"][0], score) for score, address in hits]
 
     def _clauses(self, query: str) -> list[tuple[tantivy.Occur, tantivy.Query]]:
-        words = dict.fromkeys(stem for language in LANGUAGES for stem in stems(query, language))
+        words = query_stems(query)
         pieces = dict.fromkeys(grams(query))
         return [
             *(self._clause("stems", word, STEM_WEIGHT) for word in words),
