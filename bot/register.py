@@ -15,6 +15,7 @@ from bot.answers import Contact, ContactStatus, Question
 from ingest.documents import LANGUAGES, Language, Record
 
 REGION_BONUS = 0.25
+WIDER_REGION_BONUS = 0.1
 COUNTRY_PENALTY = 0.3
 ENDED_PENALTY = 0.5
 NAMED_BONUS = 1.0
@@ -24,6 +25,7 @@ HOME_REGIONS = {
     "DE": {"NRW", "Münsterland"},
 }
 
+LEAST_HELP_SCORE = 0.38
 LEAST_SCORE = 0.5
 """Below this, a record is about something else; tuned on the project's own questions."""
 
@@ -49,7 +51,13 @@ class Register:
         return tuple(record for record in self.records if self._is_named(record, text))
 
     def contacts(
-        self, question: Question, scores: Mapping[str, float], k: int = 3, start: bool = False
+        self,
+        question: Question,
+        scores: Mapping[str, float],
+        k: int = 3,
+        *,
+        start: bool = False,
+        least: float = LEAST_SCORE,
     ) -> tuple[Contact, ...]:
         """Return at most k contacts, best first. `scores` maps record ids to relevance (0 to 1).
 
@@ -59,12 +67,17 @@ class Register:
         ranked = []
         for record in self.records:
             score = scores.get(record.id, 0.0) + NAMED_BONUS * (record.id in named)
-            if start and self._helps_starters(record, question):
-                score = max(score, LEAST_SCORE) + STARTER_BONUS
-            if record.kind != "rule" and score >= LEAST_SCORE:
+            alive = self.status(record) != "ended"
+            if start and alive and self._helps_starters(record, question):
+                score = max(score, least) + STARTER_BONUS
+            if record.kind != "rule" and score >= least:
                 ranked.append((score + self._fit(record, question), record))
         ranked.sort(key=lambda pair: (-pair[0], pair[1].id))
         return tuple(self.contact(record, question.language) for _, record in ranked[:k])
+
+    def abroad(self, question: Question) -> tuple[Record, ...]:
+        """Return the records that hold only in a country that the question is not about."""
+        return tuple(record for record in self.records if _is_abroad(record, question))
 
     def contact(self, record: Record, language: Language) -> Contact:
         """Return the record as it is shown: with its status today and when it was last seen."""
@@ -99,10 +112,12 @@ class Register:
 
     def _fit(self, record: Record, question: Question) -> float:
         fit = -ENDED_PENALTY if self.status(record) == "ended" else 0.0
-        if question.regions and set(record.region) & set(question.regions):
+        # The gazetteer names the narrowest region first: a desk there is nearer.
+        if question.regions and question.regions[0] in record.region:
             fit += REGION_BONUS
-        abroad = set(question.countries) and not set(record.country) & {*question.countries, "EU"}
-        return fit - COUNTRY_PENALTY if abroad else fit
+        elif set(record.region) & set(question.regions):
+            fit += WIDER_REGION_BONUS
+        return fit - COUNTRY_PENALTY if _is_abroad(record, question) else fit
 
     @staticmethod
     def _helps_starters(record: Record, question: Question) -> bool:
@@ -115,6 +130,11 @@ class Register:
     @staticmethod
     def _is_named(record: Record, text: str) -> bool:
         return any(_names(name, text) for name in (record.name, *record.aliases))
+
+
+def _is_abroad(record: Record, question: Question) -> bool:
+    asked = set(question.countries)
+    return bool(asked) and not set(record.country) & (asked | {"EU"})
 
 
 def latest_day(day: str) -> date:
