@@ -11,12 +11,12 @@ from bot.answering import Draft, Drafter
 from bot.answering.caveats import caveats
 from bot.answering.evidence import Vocabulary, refusal
 from bot.answering.grounding import ground
-from bot.answering.intent import is_greeting, shows
+from bot.answering.intent import is_greeting, shows, shows_in_any_language
 from bot.answers import ROUTE, Answer, Contact, Handoff, HandoffReason, Question, Reply
 from bot.conversation import Message
 from bot.dialogue import standalone
 from bot.phrases import phase_prototype, phrase
-from bot.register import Register
+from bot.register import LEAST_HELP_SCORE, Register
 from bot.retrieval import Retriever
 from ingest.documents import Hit, Language, Record
 
@@ -32,10 +32,13 @@ CONTACTS = 3
 HELP_CONTACTS = 5
 """Contacts shown; more of them when the question asks who or where."""
 
+ABROAD_PENALTY = 0.12
+"""Taken from the passages of a record of the other country only, unless it is named."""
+
 SEEN = 60
 """Hits that are looked at for contacts: a record is often not among the first."""
 
-NAMED_BOOST = 0.15
+NAMED_BOOST = 0.4
 """Added to the passages of a record that the question names."""
 
 
@@ -65,9 +68,7 @@ class Assistant:
         question = replace(question, search=self._searchable(question))
         register = Register(records=self.records(), today=self.today())
         hits = self._hits(question, register)
-        count = HELP_CONTACTS if shows(question, "help") else CONTACTS
-        start = shows(question, "start")
-        contacts = register.contacts(question, _record_scores(hits), count, start=start)
+        contacts = self._contacts(question, register, hits)
         read = hits[:READ]
         draft = self.drafter.draft(question, [*read, *self._route_hits(question, read)])
         steps = ground(draft.steps)
@@ -82,6 +83,15 @@ class Assistant:
             caveats=caveats(question, steps, contacts, self.vocabulary, self.today()),
             confidence=draft.confidence,
         )
+
+    @staticmethod
+    def _contacts(
+        question: Question, register: Register, hits: Sequence[Hit]
+    ) -> tuple[Contact, ...]:
+        scores = _record_scores(hits)
+        if shows(question, "help"):
+            return register.contacts(question, scores, HELP_CONTACTS, least=LEAST_HELP_SCORE)
+        return register.contacts(question, scores, CONTACTS, start=shows(question, "start"))
 
     def _searchable(self, question: Question) -> str:
         return self.retriever.spelled(question.search or question.text, question.language)
@@ -108,11 +118,17 @@ class Assistant:
         hits = self.retriever.search(
             question.search, question.language, k=SEEN, focus=question.focus
         )
-        boosted = [
-            replace(hit, score=hit.score + NAMED_BOOST) if hit.passage.record_id in named else hit
+        abroad = {record.id for record in register.abroad(question)}
+        weighed = [
+            replace(
+                hit,
+                score=hit.score
+                + NAMED_BOOST * (hit.passage.record_id in named)
+                - ABROAD_PENALTY * (hit.passage.record_id in abroad),
+            )
             for hit in hits
         ]
-        return sorted(boosted, key=lambda hit: -hit.score)
+        return sorted(weighed, key=lambda hit: -hit.score)
 
 
 def _record_scores(hits: Sequence[Hit]) -> dict[str, float]:
@@ -125,10 +141,12 @@ def _record_scores(hits: Sequence[Hit]) -> dict[str, float]:
 
 def _refused(question: Question, draft: Draft, contacts: tuple[Contact, ...]) -> Handoff:
     reason = draft.refusal or "no_evidence"
+    if shows_in_any_language(question, "ranking"):
+        text = phrase(question.language, "caveat_no_ranking")
+        return replace(_handoff(question, "no_evidence"), text=text, contacts=contacts)
     if reason == "off_topic":
         return _handoff(question, reason)
-    key = "no_evidence_gap" if draft.gap else "no_evidence"
-    text = phrase(question.language, key)
+    text = phrase(question.language, "no_evidence_gap" if draft.gap else "no_evidence")
     return replace(_handoff(question, reason), text=text, contacts=contacts)
 
 

@@ -20,6 +20,7 @@ FEWEST_FOCUS_WORDS = 5
 
 _CLAUSE_END = re.compile(r"(?<=[,.;:!?])\s+")
 _HOME: dict[Language, str] = {"nl": "NL", "de": "DE"}
+_COUNTRIES = ("NL", "DE")
 
 
 def standalone(message: Message, default: Language = "nl") -> Question:
@@ -82,8 +83,9 @@ def place_names(text: str) -> tuple[str, ...]:
 def _with_country(text: str, language: Language, countries: tuple[str, ...]) -> str:
     """Say which country a place abroad lies in: sources speak of Germany, askers of Bocholt."""
     home = _HOME.get(language)
-    abroad = [country for country in countries if country in _HOME.values() and country != home]
-    if home is None or not abroad:
+    abroad = [country for country in countries if country in _COUNTRIES and country != home]
+    said = any(not set(_gazetteer()[name][1]) - set(_COUNTRIES) for name in place_names(text))
+    if home is None or not abroad or said:
         return ""
     return " ".join([text, *(phrase(language, f"country_{country}") for country in abroad)])
 

@@ -12,6 +12,9 @@ FEWEST_WORDS = 5
 MOST_WORDS = 48
 """A quote shorter than five words says nothing; one longer than 48 is not read in a chat."""
 
+_MARKS = ("|", "\ufffd")
+"""A table row, or a letter that the file could not tell: not to be quoted."""
+
 _GERMAN_IMPERATIVE = re.compile(r"^(\w+(?:en|eln|ern)|tun|seien) sie\b", re.IGNORECASE)
 _LIST_MARK = re.compile(r"^\s*(?:[-*•–▪]|\d{1,2}[.)])\s+")
 
@@ -28,7 +31,10 @@ def stands_alone(sentence: str, language: Language) -> bool:
     words = sentence.split()
     if not FEWEST_WORDS <= len(words) <= MOST_WORDS or sentence.rstrip()[-1] not in '.!”")':
         return False
-    if "|" in sentence or _found(sentence, language, "source_line"):
+    if any(mark in sentence for mark in _MARKS) or _found(sentence, language, "source_line"):
+        return False
+    if _found(sentence, language, "meta"):
+        # "The following steps help ..." speaks about the text, not about the factory.
         return False
     # "Het artikel zegt niet ..." begins like a pointer, but names what it is about.
     return is_gap(sentence, language) or _first_word(sentence) not in cues(language, "dangling")

@@ -36,6 +36,9 @@ STEP_HEADING_BONUS = 0.06
 SAME_LANGUAGE_BONUS = 0.12
 """Weights of the sentence score, set by hand on the project's questions (tests/evaluation)."""
 
+PLACE_BONUS = 0.15
+"""For questions who or where: a sentence that names the place is nearer to an address."""
+
 TYPICAL_WEIGHT = 0.5
 TYPICAL_FLOOR = 0.35
 """For questions where to start: what a sentence gains by being like a phase of the route."""
@@ -50,6 +53,7 @@ TOO_ALIKE_TRANSLATED = 0.72
 """Cosine above which two sentences say the same thing, in whatever language."""
 
 KEPT_SHARE = 0.78
+START_KEPT_SHARE = 0.68
 """A sentence must score this share of the best one: a weak fifth step is worse than four."""
 
 FOREIGN_SHARE = 0.95
@@ -133,6 +137,8 @@ class ExtractiveDrafter:
         score += share * ADVICE_BONUS * advice(quote, passage.language)
         if is_step_heading(passage.locator.headings, passage.language):
             score += share * STEP_HEADING_BONUS
+        if shows(question, "help") and _names_place(question, quote):
+            score += PLACE_BONUS
         return score + SAME_LANGUAGE_BONUS * (passage.language == question.language)
 
     @staticmethod
@@ -151,12 +157,18 @@ class ExtractiveDrafter:
             return Draft(refusal="no_evidence")
         wanted = question.wanted or MOST_STEPS
         chosen = _spread(question, _in_reach(question, candidates), wanted)
-        plan = plan_share(question) > 0.5 or _is_mostly_advice(chosen)
+        plan = plan_share(question) > 0.5 or (
+            not shows(question, "help") and _is_mostly_advice(chosen)
+        )
         steps = [_step(question, candidate, plan) for candidate in chosen]
         ordered = in_route_order(steps, _focus(chosen)) if plan else tuple(steps)
         best = candidates[0]
         confidence = min(best.score, 1.0)
         return Draft(steps=ordered, shape="plan" if plan else "facts", confidence=confidence)
+
+
+def _names_place(question: Question, quote: str) -> bool:
+    return any(place.casefold() in quote.casefold() for place in question.places)
 
 
 def _tells_nothing(candidate: Candidate) -> bool:
@@ -192,7 +204,8 @@ def _in_context(quote: str, passage: Passage) -> str:
 
 def _in_reach(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Keep what is near the best; another language only for what this one has not."""
-    floor = KEPT_SHARE * candidates[0].score
+    share = START_KEPT_SHARE if shows(question, "start") else KEPT_SHARE
+    floor = share * candidates[0].score
     near = [c for c in candidates if c.score >= floor]
     own = [c for c in near if c.passage.language == question.language]
     if not own:
