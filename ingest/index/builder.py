@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -37,17 +38,16 @@ class IndexBuilder:
 
     def __enter__(self) -> IndexBuilder:
         """Take the lock; raises IndexStoreError (another writer) or IncompatibleIndexError."""
-        self._path.mkdir(parents=True, exist_ok=True)
-        self._lock = generations.WriterLock(self._path)
-        self._lock.__enter__()
-        try:
+        with ExitStack() as undo:
+            undo.enter_context(generations.WriterLock(self._path))
             self._current = None if self._rebuild else generations.published_generation(self._path)
             generations.sweep(self._path, self._keep())
             self._hidden = generations.hidden_folder(self._path)
-            self._store = self._copy()
-        except BaseException:
-            self._lock.__exit__(None, None, None)
-            raise
+            undo.callback(generations.drop, self._hidden)
+            self._store = undo.enter_context(closing(self._copy()))
+            if self._current:
+                check_stamp(self._store.meta(), self._stamp["embedder"], self._path)
+            self._undo = undo.pop_all()
         return self
 
     def __exit__(
@@ -57,10 +57,7 @@ class IndexBuilder:
         trace: TracebackType | None,
     ) -> None:
         """Drop what was not published and let the next writer in."""
-        if self._hidden.exists():
-            self._store.close()
-            shutil.rmtree(self._hidden)
-        self._lock.__exit__(kind, error, trace)
+        self._undo.__exit__(kind, error, trace)
 
     def unchanged_vectors(self, ids: Iterable[str]) -> dict[str, Vectors]:
         """Return the vectors that are known already: these passages need no embedding."""
@@ -90,7 +87,7 @@ class IndexBuilder:
         self._store.set_meta(created=datetime.now(UTC).isoformat(timespec="seconds"), **self._stamp)
         self._write_vectors()
         self._write_words()
-        self._store.close(compact=bool(self._removed))
+        self._store.finish(compact=bool(self._removed))
         folder = generations.publish(self._path, self._hidden)
         generations.sweep(self._path, folder)
         return generations.number_of(folder)
@@ -103,9 +100,7 @@ class IndexBuilder:
         if self._current is None:
             return Store(self._hidden, writable=True)
         shutil.copyfile(self._current / FILE, self._hidden / FILE)
-        store = Store(self._hidden, writable=True)
-        check_stamp(store.meta(), self._stamp["embedder"], self._path)
-        return store
+        return Store(self._hidden, writable=True)
 
     def _write_vectors(self) -> None:
         live = self._store.count()

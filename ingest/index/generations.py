@@ -75,6 +75,12 @@ def sweep(index: Path, keep: Path | None) -> None:
             shutil.rmtree(folder)
 
 
+def drop(folder: Path) -> None:
+    """Remove a folder; one that is not there (any more) is no error."""
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
 def _write_pointer(index: Path, name: str) -> None:
     new = index / f"{POINTER}.new"
     with new.open("w", encoding="utf-8") as file:

@@ -88,11 +88,15 @@ class Store:
                 "build the index anew with: wegwijzer ingest --rebuild"
             ) from error
 
-    def close(self, *, compact: bool = False) -> None:
+    def finish(self, *, compact: bool) -> None:
         """Commit and close; `compact` also gives back the room of what was deleted."""
         self._db.commit()
         if compact:
             self._db.execute("VACUUM")
+        self.close()
+
+    def close(self) -> None:
+        """Close, without what was not finished; closing twice is no error."""
         self._db.close()
 
     def meta(self) -> dict[str, str]:
