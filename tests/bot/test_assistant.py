@@ -34,8 +34,15 @@ class PartError(RuntimeError):
     """What a broken part raises: nothing that the bot knows."""
 
 
+class Literal:
+    """Leaves the words of a question as they are typed."""
+
+    def spelled(self, text: str, language: Language) -> str:
+        return text
+
+
 @dataclass
-class FixedRetriever:
+class FixedRetriever(Literal):
     """Finds the same hits for every query."""
 
     hits: Sequence[Hit] = ()
@@ -57,7 +64,7 @@ class FixedDrafter:
 
 
 @dataclass
-class RouteRetriever:
+class RouteRetriever(Literal):
     """Finds what is asked for badly, and the sentences that are typical of a phase very well."""
 
     far: Hit
@@ -68,7 +75,7 @@ class RouteRetriever:
         return [self.far] if query == self.asked else [self.near]
 
 
-class Broken:
+class Broken(Literal):
     """Fails whatever is asked of it."""
 
     def search(self, query: str, language: Language, k: int = 10, focus: str = "") -> list[Hit]:

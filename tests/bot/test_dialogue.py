@@ -150,3 +150,16 @@ def test_a_place_wins_from_the_language() -> None:
 def test_white_space_around_and_inside_a_message_is_one_space() -> None:
     assert standalone(Message(text="  Waar begin\n\tik? ")).text == "Waar begin ik?"
     assert standalone(Message(text=" \n ")).text == ""
+
+
+def test_a_place_abroad_is_searched_for_with_its_country() -> None:
+    abroad = standalone(Message(text="Welke regels gelden voor een machine in Bocholt?"))
+    assert abroad.places == ("Bocholt",)
+    assert abroad.search == f"{abroad.text} Duitsland"
+
+
+@pytest.mark.parametrize(
+    "text", ["Welke regels gelden voor een machine in Enschede?", "Welke regels gelden er nu?"]
+)
+def test_a_place_at_home_or_none_leaves_the_search_as_it_was_asked(text: str) -> None:
+    assert standalone(Message(text=text)).search == ""

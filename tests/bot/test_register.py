@@ -257,3 +257,34 @@ def test_no_more_contacts_than_asked_for(
     scores = {record.id: 0.9 for record in records}
     contacts = register_of(*records).contacts(a_question(), scores, k=2)
     assert [contact.name for contact in contacts] == ["Hub a", "Hub b"]
+
+
+def test_a_desk_for_beginners_at_home_is_a_contact_for_who_asks_where_to_start(
+    a_record: Builder, register_of: RegisterBuilder, a_question: QuestionBuilder
+) -> None:
+    desk = a_record("Loket", region=("Overijssel",), activities=("advice",))
+    register, question = register_of(desk), a_question(countries=("NL",))
+    assert [contact.name for contact in register.contacts(question, {}, start=True)] == ["Loket"]
+    assert register.contacts(question, {}) == ()
+
+
+@pytest.mark.parametrize(
+    "given_",
+    [
+        {"activities": ("research",)},
+        {"region": ("Groningen",)},
+        {"kind": "grant"},
+        {"kind": "rule"},
+        {"status": "ended"},
+    ],
+    ids=["no advice", "elsewhere", "grant", "rule", "ended"],
+)
+def test_what_does_not_advise_beginners_here_and_now_is_no_desk_for_them(
+    given_: dict[str, object],
+    a_record: Builder,
+    register_of: RegisterBuilder,
+    a_question: QuestionBuilder,
+) -> None:
+    fields = {"region": ("Overijssel",), "activities": ("advice",), **given_}
+    register = register_of(a_record("Loket", **fields))
+    assert register.contacts(a_question(countries=("NL",)), {}, start=True) == ()

@@ -102,3 +102,20 @@ def test_a_vector_has_length_one_with_and_without_a_focus(retriever: Retriever) 
     for focus in ("", "robot"):
         vector = retriever.vector("Test een robot", focus)
         assert float(vector @ vector) == pytest.approx(1.0, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("typed", "mended"),
+    [
+        ("test in een feildlab", "test in een fieldlab"),
+        ("papieren werkbonnen", "papieren werkbonnen"),
+        ("de robto", "de robto"),
+        ("Kwaliteitshandboek", "Kwaliteitshandboek"),
+        ("", ""),
+    ],
+    ids=["typo", "known words", "short word", "far from any word", "empty"],
+)
+def test_only_a_long_word_with_a_small_typo_is_mended(
+    typed: str, mended: str, retriever: Retriever
+) -> None:
+    assert retriever.spelled(typed, "nl") == mended

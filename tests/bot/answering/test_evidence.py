@@ -84,3 +84,12 @@ def test_a_word_that_is_said_twice_weighs_once(
 ) -> None:
     once, twice = a_question("cobot kaneel"), a_question("cobot cobot kaneel")
     assert known_share(once, knows_text) == known_share(twice, knows_text)
+
+
+def test_that_a_town_is_known_bears_no_answer(
+    a_question: QuestionBuilder, vocabulary_of: Callable[..., Vocabulary]
+) -> None:
+    knows_town = vocabulary_of(*stems("Enschede", "nl"))
+    question = a_question("kaneel in Enschede", places=("Enschede",))
+    assert known_share(question, knows_town) == 0.0
+    assert known_share(a_question("kaneel in Enschede"), knows_town) > 0.0
