@@ -5,8 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+import secrets
 import shutil
-import tempfile
 from pathlib import Path
 from types import TracebackType
 
@@ -15,7 +15,7 @@ from ingest.errors import IndexStoreError
 POINTER = "CURRENT"
 LOCK = ".writer"
 HIDDEN = ".building-"
-_NAME = re.compile(r"g(\d{6,})")
+_NAME = re.compile(r"g(\d{6,})(?:-[0-9a-f]{8})?")
 
 
 def published_generation(index: Path) -> Path | None:
@@ -24,7 +24,7 @@ def published_generation(index: Path) -> Path | None:
     Raises IndexStoreError when the pointer names no complete generation.
     """
     try:
-        name = (index / POINTER).read_text(encoding="utf-8").strip()
+        name = (index / POINTER).read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError:
         return None
     folder = index / name
@@ -52,13 +52,18 @@ def number_of(generation: Path | None) -> int:
 
 def hidden_folder(index: Path) -> Path:
     """Return a new folder that no reader looks at, on the same file system."""
-    return Path(tempfile.mkdtemp(prefix=HIDDEN, dir=index))
+    folder = index / f"{HIDDEN}{secrets.token_hex(4)}"
+    folder.mkdir()
+    return folder
 
 
 def publish(index: Path, hidden: Path) -> Path:
-    """Give the hidden folder the next number and point to it, in one atomic step."""
+    """Give the hidden folder the next number and point to it, in one atomic step.
+
+    Its own token makes the name one that never was: Chroma remembers open folders by their path.
+    """
     taken = [number_of(folder) for folder in index.iterdir() if folder.is_dir()]
-    folder = index / f"g{max([0, *taken]) + 1:06d}"
+    folder = index / f"g{max([0, *taken]) + 1:06d}-{hidden.name.removeprefix(HIDDEN)}"
     hidden.rename(folder)
     _write_pointer(index, folder.name)
     return folder
@@ -68,11 +73,13 @@ def sweep(index: Path, keep: Path | None) -> None:
     """Remove every generation but `keep`, and what interrupted builders left behind.
 
     A running reader keeps answering: it holds its files open and loads them when it opens them.
+    One that is just opening finds the whole folder or none.
     """
-    for folder in index.iterdir():
-        old = bool(_NAME.fullmatch(folder.name)) and folder != keep
-        if folder.is_dir() and (old or folder.name.startswith(HIDDEN)):
-            shutil.rmtree(folder)
+    for folder in list(index.iterdir()):
+        if _NAME.fullmatch(folder.name) and folder.is_dir() and folder != keep:
+            folder.rename(index / f"{HIDDEN}{folder.name}")
+    for folder in list(index.glob(f"{HIDDEN}*")):
+        shutil.rmtree(folder)
 
 
 def drop(folder: Path) -> None:

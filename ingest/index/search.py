@@ -142,6 +142,12 @@ class PassageIndex:
         # Chroma reads its graph at the first query; after that the folder may be removed.
         vectors.nearest(np.ones(int(meta["dimension"]), dtype=np.float32), 1)
         words = WordSearch(folder)
+        counts = {store.count(), vectors.count(), words.count()}
+        if len(counts) > 1:
+            raise IndexStoreError(
+                f"the parts of {folder} do not belong together; "
+                f"run: wegwijzer ingest --rebuild --index {self._path}"
+            )
         number = generations.number_of(folder)
         return _Generation(number=number, stamp=stamp, store=store, vectors=vectors, words=words)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,6 +76,8 @@ class Store:
             self._db = sqlite3.connect(
                 f"{path.absolute().as_uri()}?mode={mode}", uri=True, check_same_thread=False
             )
+            # Generations that a reader leaves behind are closed with the last use of them.
+            weakref.finalize(self, self._db.close)
             if writable:
                 # Deleted text is overwritten with zeros, not only unlinked.
                 self._db.execute("PRAGMA secure_delete = ON")

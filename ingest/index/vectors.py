@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 
 import chromadb
 import numpy as np
+from chromadb.api import ClientAPI
 from chromadb.api.client import Client
 from chromadb.api.collection_configuration import (
     CreateCollectionConfiguration,
     CreateHNSWConfiguration,
 )
+from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 from numpy.typing import NDArray
@@ -41,9 +44,9 @@ class VectorSearch:
         settings = Settings(anonymized_telemetry=False)
         try:
             self._client = chromadb.PersistentClient(path=str(path), settings=settings)
-            self._rows = self._client.get_or_create_collection(
-                COLLECTION, embedding_function=None, configuration=_CONFIGURATION
-            )
+            # Chroma keeps a folder in memory until its client is closed.
+            weakref.finalize(self, _close, self._client)
+            self._rows = self._collection(writable)
         except (ChromaError, ValueError) as error:
             raise IndexStoreError(
                 f"{path} cannot be opened ({error}); run: wegwijzer ingest --rebuild"
@@ -77,5 +80,17 @@ class VectorSearch:
 
     def close(self) -> None:
         """Let go of the files."""
-        if isinstance(self._client, Client):
-            self._client.close()
+        _close(self._client)
+
+    def _collection(self, writable: bool) -> Collection:
+        """A reader that made an empty one would hide that the vectors are lost."""
+        if not writable:
+            return self._client.get_collection(COLLECTION, embedding_function=None)
+        return self._client.get_or_create_collection(
+            COLLECTION, embedding_function=None, configuration=_CONFIGURATION
+        )
+
+
+def _close(client: ClientAPI) -> None:
+    if isinstance(client, Client):
+        client.close()

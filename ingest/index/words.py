@@ -42,7 +42,11 @@ class WordSearch:
             path.mkdir(exist_ok=True)
         self._schema = _schema()
         try:
-            self._index = tantivy.Index(self._schema, path=str(path))
+            self._index = (
+                tantivy.Index(self._schema, path=str(path))
+                if writable
+                else tantivy.Index.open(str(path))
+            )
         except ValueError as error:
             raise IndexStoreError(
                 f"{path} cannot be opened ({error}); run: wegwijzer ingest --rebuild"
