@@ -24,7 +24,7 @@ $(INSTALLED): $(VENV)/.installed
 install: $(INSTALLED) ## set up .venv with everything that tests and checks need
 
 ask: $(VENV)/.installed ## index corpus/ and answer a question: make ask Q="..."
-	@$(BIN)/wegwijzer ingest --quiet
+	@$(BIN)/wegwijzer ingest --quiet || test $$? -eq 1
 	@$(BIN)/wegwijzer ask "$(Q)"
 
 test: $(INSTALLED) ## run the tests
@@ -50,7 +50,7 @@ format: $(INSTALLED) ## rewrite the code in the house format
 	$(BIN)/ruff check --fix .
 
 questions: $(VENV)/.installed ## print question, expectation and answer side by side
-	@$(BIN)/wegwijzer ingest --quiet
+	@$(BIN)/wegwijzer ingest --quiet || test $$? -eq 1
 	@$(BIN)/python -m bench.questions
 
 reports: $(INSTALLED) ## build the PDF reports of corpus/reports anew

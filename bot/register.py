@@ -107,7 +107,7 @@ class Register:
         """A window with both ends known, seen lately: anything less is not "open"."""
         if not (record.valid_from and record.valid_until and record.seen_on):
             return False
-        age = (self.today - latest_day(record.seen_on)).days
+        age = (self.today - earliest_day(record.seen_on)).days
         return record.status == "confirmed" and age <= STALE_AFTER_DAYS
 
     def _fit(self, record: Record, question: Question) -> float:
@@ -137,10 +137,9 @@ def _is_abroad(record: Record, question: Question) -> bool:
     return bool(asked) and not set(record.country) & (asked | {"EU"})
 
 
-def latest_day(day: str) -> date:
-    """Return the last day that an ISO date, year-month or year means; months end on the 28th."""
-    parts = [int(part) for part in day.split("-")]
-    year, month, number = [*parts, *(12, 28)[len(parts) - 1 :]][:3]
+def earliest_day(day: str) -> date:
+    """Return the first day that an ISO date, year-month or year can mean: never too fresh."""
+    year, month, number = [*map(int, day.split("-")), 1, 1][:3]
     return date(year, month, number)
 
 

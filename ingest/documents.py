@@ -27,7 +27,7 @@ def digest_of(*parts: str | bytes) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A promise of bytes: `read()` opens the file only when it is called, and may raise SourceError."""
+    """A promise of bytes: `read()` opens the file when it is called, and may raise SourceError."""
 
     uri: str
     """Path relative to the corpus folder with forward slashes, or an http(s) address."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -81,9 +82,10 @@ class TrilingualEmbedder:
         """Encode in batches of like length, so that short texts do not pay for long ones."""
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
-        vectors = self._model.encode(
-            list(texts), batch_size=BATCH, show_progress_bar=False, convert_to_numpy=True
-        )
+        with _fast_arithmetic():
+            vectors = self._model.encode(
+                list(texts), batch_size=BATCH, show_progress_bar=False, convert_to_numpy=True
+            )
         return np.asarray(vectors, np.float32)
 
     def embed_query(self, text: str) -> Vectors:
@@ -125,6 +127,18 @@ class TrilingualEmbedder:
                 f"The encoder file {path.name} cannot be read ({error.strerror}); reinstall "
                 "wegwijzer, or choose the embedder 'hashing' in WEGWIJZER_EMBEDDER."
             ) from error
+
+
+def _fast_arithmetic() -> AbstractContextManager[object]:
+    """Compute in bfloat16 where the processor does so by itself: nearly twice as fast.
+
+    The cosine with the vector of full precision stays above .9999 (bench/precision.py).
+    """
+    import torch
+
+    able = torch.cpu.get_capabilities()
+    enabled = bool(able.get("avx512_bf16") or able.get("amx_bf16"))
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=enabled)
 
 
 def _body_version() -> str:

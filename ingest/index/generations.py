@@ -64,6 +64,7 @@ def publish(index: Path, hidden: Path) -> Path:
     """
     taken = [number_of(folder) for folder in index.iterdir() if folder.is_dir()]
     folder = index / f"g{max([0, *taken]) + 1:06d}-{hidden.name.removeprefix(HIDDEN)}"
+    hidden.chmod(0o755)  # mkdtemp lets nobody else in, but a bot may run as another user
     hidden.rename(folder)
     _write_pointer(index, folder.name)
     return folder

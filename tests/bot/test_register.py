@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers import ContactStatus, Question
-from bot.register import Register, latest_day
+from bot.register import Register, earliest_day
 from ingest.documents import Record, RecordStatus
 
 Builder = Callable[..., Record]
@@ -119,12 +119,12 @@ def test_what_is_no_grant_is_never_open(
     ("day", "expected"),
     [
         ("2026-03-05", date(2026, 3, 5)),
-        ("2026-02", date(2026, 2, 28)),
-        ("2026", date(2026, 12, 28)),
+        ("2026-02", date(2026, 2, 1)),
+        ("2026", date(2026, 1, 1)),
     ],
 )
-def test_a_month_or_year_counts_by_its_last_day(day: str, expected: date) -> None:
-    assert latest_day(day) == expected
+def test_a_month_or_year_counts_by_its_first_day(day: str, expected: date) -> None:
+    assert earliest_day(day) == expected
 
 
 @pytest.mark.parametrize("name", ["EEN", "SLIM", "MID"])
