@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -157,5 +158,10 @@ def publish(index: Path) -> Callable[..., int]:
 
 @pytest.fixture
 def folders(index: Path) -> Callable[[], list[str]]:
-    """Names of the folders that stand in the index."""
-    return lambda: sorted(path.name for path in index.iterdir() if path.is_dir())
+    """Names of the folders that stand in the index; of a generation only its number."""
+
+    def names() -> list[str]:
+        found = (path.name for path in index.iterdir() if path.is_dir())
+        return sorted(re.sub(r"^(g\d{6})-\w{8}$", r"\1", name) for name in found)
+
+    return names
