@@ -15,7 +15,7 @@ from ingest.errors import IngestError, SourceError
 if TYPE_CHECKING:
     from ingest.documents import Source
     from ingest.settings import IngestSettings
-    from ingest.sync import Progress
+    from ingest.sync import Progress, SyncPlan
 
 index_option = click.option(
     "--index", type=click.Path(path_type=Path), help="Folder of the index (default: ./index)."
@@ -82,6 +82,7 @@ def ingest(
                 f"{path}: a part of the corpus cannot be rebuilt; leave out PATH or --rebuild."
             )
         plan = sync.plan(sources, settings.index, scope=scope, rebuild=rebuild)
+        refuse_another_corpus(plan, path, settings.index)
         if dry_run:
             reporting.tell_plan(plan, as_json)
             sys.exit(1 if plan.unreadable else 0)
@@ -115,6 +116,16 @@ def sources_under(path: Path | None, settings: IngestSettings) -> tuple[list[Sou
     if given.is_file() and not sources:
         raise SourceError(f"{path}: is a note for staff or a hidden file, and is never indexed.")
     return sources, scope
+
+
+def refuse_another_corpus(plan: SyncPlan, path: Path | None, index: Path) -> None:
+    """Raise SourceError when a folder shares no file with what the index holds."""
+    if path is None or not plan.gone or set(plan.gone) != plan.indexed:
+        return
+    raise SourceError(
+        f"{path}: none of the {len(plan.indexed)} documents of {index} lie there, so all of them "
+        "would be removed. Give a corpus of its own another --index, or add --rebuild to replace."
+    )
 
 
 @contextmanager

@@ -14,7 +14,13 @@ from ingest.chunking import passages_of
 from ingest.documents import Document, Language, Passage, Source, digest_of
 from ingest.embedding import Embedder, Vectors
 from ingest.errors import ReadError, SourceError
-from ingest.index import IndexBuilder, PassageIndex, indexed_text, published_documents
+from ingest.index import (
+    IndexBuilder,
+    PassageIndex,
+    check_published,
+    indexed_text,
+    published_documents,
+)
 from ingest.index.generations import number_of, published_generation_or_none
 from ingest.readers import read, sniff
 
@@ -167,10 +173,14 @@ def apply(
 ) -> SyncReport:
     """Read, embed and publish in one step; raises IndexStoreError or EmbedderError.
 
+    An index of another encoder is refused even when nothing changed.
+
     A file that fails is reported and leaves what the index knows of it as it was. When nothing
     was read and nothing is gone, nothing is published.
     """
     start = time.perf_counter()
+    if not plan.rebuild:
+        check_published(index, embedder.name)
     readings = list(_readings(plan, embedder, most_tokens, progress))
     good = [reading for reading in readings if reading.document]
     removed = embedded = 0

@@ -164,6 +164,18 @@ def published_documents(path: Path) -> dict[str, str]:
         store.close()
 
 
+def check_published(path: Path, embedder_name: str) -> None:
+    """Raise IncompatibleIndexError when the published index belongs to another encoder."""
+    folder = generations.published_generation(path)
+    if folder is None:
+        return
+    store = Store(folder)
+    try:
+        check_stamp(store.meta(), embedder_name, path)
+    finally:
+        store.close()
+
+
 def _published(path: Path) -> Path:
     folder = generations.published_generation(path)
     if folder is None:

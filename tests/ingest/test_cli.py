@@ -108,6 +108,31 @@ def test_a_folder_elsewhere_is_a_corpus_of_its_own(
     assert indexed(tmp_path / "other") == BOTH
 
 
+def test_a_folder_that_would_empty_the_index_is_refused_unless_asked_for(
+    run: Run, tmp_path: Path, index_folder: Path
+) -> None:
+    run("ingest")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "ander.md").write_text("# Ander\n\nMeet eerst een week lang de stilstand.\n")
+    refused = run("ingest", elsewhere)
+    assert refused.exit_code == 2
+    assert "--rebuild" in refused.stderr
+    assert indexed(index_folder) == BOTH
+    assert run("ingest", elsewhere, "--rebuild").exit_code == 0
+    assert indexed(index_folder) == {"ander.md"}
+
+
+def test_another_encoder_is_refused_even_when_nothing_changed(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("ingest")
+    monkeypatch.setattr("ingest.embedding.HashingEmbedder.name", "another")
+    refused = run("ingest")
+    assert refused.exit_code == 2
+    assert "--rebuild" in refused.stderr
+
+
 def test_a_dry_run_changes_nothing(run: Run, index_folder: Path) -> None:
     told = data(run("ingest", "--dry-run", "--json"))
     assert set(told["new"]) == BOTH
