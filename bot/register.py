@@ -145,12 +145,17 @@ def earliest_day(day: str) -> date:
 
 def _names(name: str, text: str) -> bool:
     """Tell whether the name stands in the text as words of its own."""
-    flags = re.NOFLAG if _is_everyday_word(name) else re.IGNORECASE
-    if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, flags):
+    if _pattern(name).search(text):
         return True
     if len(name) < SHORTEST_FUZZY_NAME:
         return False
     return _fuzzy(name.casefold(), text.casefold().split())
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    flags = re.NOFLAG if _is_everyday_word(name) else re.IGNORECASE
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", flags)
 
 
 @cache
