@@ -12,7 +12,7 @@ from bot.answering.caveats import caveats
 from bot.answering.evidence import Vocabulary, refusal
 from bot.answering.grounding import ground
 from bot.answering.intent import is_greeting, shows, shows_in_any_language
-from bot.answers import ROUTE, Answer, Contact, Handoff, HandoffReason, Question, Reply
+from bot.answers import ROUTE, Answer, Contact, Handoff, HandoffReason, Phase, Question, Reply
 from bot.conversation import Message
 from bot.dialogue import standalone
 from bot.phrases import phase_prototype, phrase
@@ -27,6 +27,9 @@ READ = 16
 
 ROUTE_PHASES = 5
 """Phases looked up for a question where to start; the later ones come after the first results."""
+
+PHASE_HITS = 3
+PHASE_POOL = 15
 
 CONTACTS = 3
 HELP_CONTACTS = 5
@@ -105,12 +108,14 @@ class Assistant:
         off_topic = refusal(question, hits, self.vocabulary) == "off_topic"
         if off_topic or not shows(question, "start"):
             return []
+        return [hit for phase in ROUTE[:ROUTE_PHASES] for hit in self._phase_hits(phase, question)]
+
+    def _phase_hits(self, phase: Phase, question: Question) -> list[Hit]:
+        """Return what stands on a phase, in the asker's language where there is any."""
         language = question.language
-        return [
-            hit
-            for phase in ROUTE[:ROUTE_PHASES]
-            for hit in self.retriever.search(phase_prototype(language, phase), language, k=2)
-        ]
+        hits = self.retriever.search(phase_prototype(language, phase), language, k=PHASE_POOL)
+        own = [hit for hit in hits if hit.passage.language == language]
+        return (own or hits)[:PHASE_HITS]
 
     def _hits(self, question: Question, register: Register) -> list[Hit]:
         """Search; what the question names by name comes first."""

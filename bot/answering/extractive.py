@@ -53,7 +53,7 @@ TOO_ALIKE_TRANSLATED = 0.72
 """Cosine above which two sentences say the same thing, in whatever language."""
 
 KEPT_SHARE = 0.78
-START_KEPT_SHARE = 0.68
+START_KEPT_SHARE = 0.5
 """A sentence must score this share of the best one: a weak fifth step is worse than four."""
 
 FOREIGN_SHARE = 0.95
