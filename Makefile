@@ -24,7 +24,7 @@ $(INSTALLED): $(VENV)/.installed
 install: $(INSTALLED) ## set up .venv with everything that tests and checks need
 
 ask: $(VENV)/.installed ## index corpus/ and answer a question: make ask Q="..."
-	@$(BIN)/wegwijzer ingest --quiet || test $$? -eq 1
+	@$(BIN)/wegwijzer ingest || test $$? -eq 1
 	@$(BIN)/wegwijzer ask "$(Q)"
 
 test: $(INSTALLED) ## run the tests

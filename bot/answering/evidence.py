@@ -51,6 +51,9 @@ def refusal(
 def support(question: Question, hits: Sequence[Hit], vocabulary: Vocabulary) -> float:
     """Return how well the hits bear an answer (0 to 1.1)."""
     nearest = max(hit.parts["dense"] for hit in hits)
+    if all(hit.passage.language != question.language for hit in hits):
+        # Words prove nothing where no passage shares the asker's language: meaning has to do.
+        return nearest
     covered = max(_covered(question, hit, vocabulary) for hit in hits)
     known = known_share(question, vocabulary)
     return COSINE_WEIGHT * nearest + COVERAGE_WEIGHT * covered + KNOWN_WEIGHT * known
