@@ -39,6 +39,7 @@ ABROAD_PENALTY = 0.12
 """Taken from the passages of a record of the other country only, unless it is named."""
 
 SEEN = 60
+SEEN_FOR_HELP = 200
 """Hits that are looked at for contacts: a record is often not among the first."""
 
 NAMED_BOOST = 0.4
@@ -120,8 +121,9 @@ class Assistant:
     def _hits(self, question: Question, register: Register) -> list[Hit]:
         """Search; what the question names by name comes first."""
         named = {record.id for record in register.named_in(question.text)}
+        seen = SEEN_FOR_HELP if shows(question, "help") else SEEN
         hits = self.retriever.search(
-            question.search, question.language, k=SEEN, focus=question.focus
+            question.search, question.language, k=seen, focus=question.focus, pool=seen
         )
         abroad = {record.id for record in register.abroad(question)}
         weighed = [

@@ -16,6 +16,9 @@ from ingest.documents import LANGUAGES, Language, Record
 
 REGION_BONUS = 0.25
 WIDER_REGION_BONUS = 0.1
+WIDE_REGIONS = {"Overijssel", "Gelderland", "NRW", "NL", "DE", "EU"}
+"""Provinces and countries: a desk in the asker's own corner of them is nearer."""
+
 COUNTRY_PENALTY = 0.3
 ENDED_PENALTY = 0.5
 NAMED_BONUS = 1.0
@@ -112,8 +115,8 @@ class Register:
 
     def _fit(self, record: Record, question: Question) -> float:
         fit = -ENDED_PENALTY if self.status(record) == "ended" else 0.0
-        # The gazetteer names the narrowest region first: a desk there is nearer.
-        if question.regions and question.regions[0] in record.region:
+        near = set(question.regions) - WIDE_REGIONS
+        if near & set(record.region):
             fit += REGION_BONUS
         elif set(record.region) & set(question.regions):
             fit += WIDER_REGION_BONUS

@@ -34,13 +34,15 @@ class Retriever:
     index: PassageIndex
     embedder: Embedder
 
-    def search(self, query: str, language: Language, k: int = 10, focus: str = "") -> list[Hit]:
+    def search(
+        self, query: str, language: Language, k: int = 10, focus: str = "", pool: int = POOL
+    ) -> list[Hit]:
         """Return the k best hits, best first; an empty query finds nothing."""
         if not query.strip():
             return []
         vector = self.vector(query, focus)
-        dense = [name for name, _ in self.index.dense(vector, POOL)]
-        lexical = [name for name, _ in self.index.lexical(query, POOL)]
+        dense = [name for name, _ in self.index.dense(vector, pool)]
+        lexical = [name for name, _ in self.index.lexical(query, pool)]
         hits = self._score(query, vector, language, dict.fromkeys([*dense, *lexical]))
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:k]
 

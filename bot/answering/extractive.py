@@ -36,6 +36,9 @@ STEP_HEADING_BONUS = 0.06
 SAME_LANGUAGE_BONUS = 0.12
 """Weights of the sentence score, set by hand on the project's questions (tests/evaluation)."""
 
+RULE_BONUS = 0.1
+"""For questions what the law asks: the register says it, the guides say what to do about it."""
+
 PLACE_BONUS = 0.15
 """For questions who or where: a sentence that names the place is nearer to an address."""
 
@@ -137,6 +140,8 @@ class ExtractiveDrafter:
         score += share * ADVICE_BONUS * advice(quote, passage.language)
         if is_step_heading(passage.locator.headings, passage.language):
             score += share * STEP_HEADING_BONUS
+        if passage.record_id and shows(question, "law"):
+            score += (1 - share) * RULE_BONUS
         if shows(question, "help") and _names_place(question, quote):
             score += PLACE_BONUS
         return score + SAME_LANGUAGE_BONUS * (passage.language == question.language)

@@ -47,7 +47,9 @@ class FixedRetriever(Literal):
 
     hits: Sequence[Hit] = ()
 
-    def search(self, query: str, language: Language, k: int = 10, focus: str = "") -> list[Hit]:
+    def search(
+        self, query: str, language: Language, k: int = 10, focus: str = "", pool: int = 60
+    ) -> list[Hit]:
         return list(self.hits[:k])
 
 
@@ -71,14 +73,18 @@ class RouteRetriever(Literal):
     near: Hit
     asked: str
 
-    def search(self, query: str, language: Language, k: int = 10, focus: str = "") -> list[Hit]:
+    def search(
+        self, query: str, language: Language, k: int = 10, focus: str = "", pool: int = 60
+    ) -> list[Hit]:
         return [self.far] if query == self.asked else [self.near]
 
 
 class Broken(Literal):
     """Fails whatever is asked of it."""
 
-    def search(self, query: str, language: Language, k: int = 10, focus: str = "") -> list[Hit]:
+    def search(
+        self, query: str, language: Language, k: int = 10, focus: str = "", pool: int = 60
+    ) -> list[Hit]:
         raise PartError("search")
 
     def draft(self, question: Question, hits: Sequence[Hit]) -> Draft:
