@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.bootstrap import open_retriever
+from bot.chains import PassageEmbeddings, PassageRetriever
+from bot.settings import Settings
+from ingest.embedding import HashingEmbedder
+
+
+@pytest.fixture(scope="module")
+def chained(small_index: Path) -> PassageRetriever:
+    settings = Settings(index=small_index, embedder="hashing")
+    return PassageRetriever(retriever=open_retriever(settings), k=2)
+
+
+def test_a_chain_gets_the_passages_that_the_search_finds(chained: PassageRetriever) -> None:
+    documents = chained.invoke("Wie testen wir einen Roboter im Testlabor?")
+    assert len(documents) == 2
+    first = documents[0]
+    assert first.metadata["source"] == "guides/robot.de.md"
+    assert (first.metadata["page"], first.metadata["page_label"]) == (1, None)
+    assert first.metadata["headings"] == ["Begin"]
+    assert first.metadata["score"] >= documents[1].metadata["score"]
+
+
+def test_embeddings_are_those_of_the_encoder() -> None:
+    embedder = HashingEmbedder()
+    embeddings = PassageEmbeddings(embedder)
+    assert np.allclose(embeddings.embed_query("werkbon"), embedder.embed_query("werkbon"))
+    rows = embeddings.embed_documents(["werkbon", "Laufzettel"])
+    assert np.allclose(rows, embedder.embed_passages(["werkbon", "Laufzettel"]))
