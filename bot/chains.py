@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 from langchain_core.retrievers import BaseRetriever
-from pydantic import InstanceOf
 
 from bot.dialogue import language_of
-from bot.retrieval import Retriever
 from ingest.documents import Hit, Language
 from ingest.embedding import Embedder
 
@@ -19,10 +18,10 @@ from ingest.embedding import Embedder
 class PassageRetriever(BaseRetriever):
     """Passages as LangChain documents; their metadata name file, page, printed label and link.
 
-    Make one with `PassageRetriever(retriever=bot.bootstrap.open_retriever(settings))`.
+    Make one with `PassageRetriever(search=bot.bootstrap.open_retriever(settings).search)`.
     """
 
-    retriever: InstanceOf[Retriever]
+    search: Callable[..., list[Hit]]
     k: int = 10
     default_language: Language = "nl"
 
@@ -30,7 +29,7 @@ class PassageRetriever(BaseRetriever):
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
         language = language_of(query, self.default_language)
-        return [_document(hit) for hit in self.retriever.search(query, language, self.k)]
+        return [_document(hit) for hit in self.search(query, language, self.k)]
 
 
 class PassageEmbeddings(Embeddings):

@@ -14,7 +14,7 @@ from ingest.embedding import HashingEmbedder
 @pytest.fixture(scope="module")
 def chained(small_index: Path) -> PassageRetriever:
     settings = Settings(index=small_index, embedder="hashing")
-    return PassageRetriever(retriever=open_retriever(settings), k=2)
+    return PassageRetriever(search=open_retriever(settings).search, k=2)
 
 
 def test_a_chain_gets_the_passages_that_the_search_finds(chained: PassageRetriever) -> None:
