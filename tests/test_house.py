@@ -25,7 +25,9 @@ from bot.cli import COMMANDS, SUMMARIES
 from ingest.documents import LANGUAGES, Document, Hit, Locator, Metadata, Passage, Record
 from ingest.outcomes import Outcome, PageText
 from ingest.readers import read
+from ingest.reporting import report_row
 from ingest.sources import corpus_sources
+from ingest.sync import FileReport, SyncReport
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("bot", "ingest", "bench")
@@ -171,6 +173,15 @@ OUTCOME = Outcome(
 ).as_dict()
 
 
+SYNCED = {"schema": 1} | report_row(
+    SyncReport(
+        files=(FileReport(uri="", status="ok"),), added=1, renewed=0, same=0, removed=(),
+        passages_removed=0, embedded=1, published=True, generation=1, seconds=0.1,
+    ),
+    Path("index"),
+)  # fmt: skip
+
+
 def json_paths(row: Mapping[str, Any]) -> Iterator[str]:
     """Every field, those within a list as `steps[].text`."""
     for key, value in row.items():
@@ -236,7 +247,9 @@ def test_the_contracts_tell_every_command_with_its_summary(command: str) -> None
     assert f"## `wegwijzer {command}`\n\n{SUMMARIES[command]}" in readable("docs/contracts.md")
 
 
-@pytest.mark.parametrize(("command", "data"), [("ask", ASKED), ("search", HITS), ("read", OUTCOME)])
+@pytest.mark.parametrize(
+    ("command", "data"), [("ask", ASKED), ("search", HITS), ("ingest", SYNCED), ("read", OUTCOME)]
+)
 def test_the_contracts_tell_every_field_of_the_json(command: str, data: dict[str, Any]) -> None:
     section = readable("docs/contracts.md").split(f"## `wegwijzer {command}`")[1].split("\n## ")[0]
     told = re.findall(r"^\| `([\w.\[\]]+)` \|", section, re.M)
