@@ -95,7 +95,9 @@ class Assistant:
         scores = _record_scores(hits)
         if shows(question, "help"):
             return register.contacts(question, scores, HELP_CONTACTS, least=LEAST_HELP_SCORE)
-        return register.contacts(question, scores, CONTACTS, start=shows(question, "start"))
+        # Who names a desk that may be gone needs another one beside it.
+        desks = shows(question, "start") or register.names_a_doubtful_desk(question.text)
+        return register.contacts(question, scores, CONTACTS, start=desks)
 
     def _searchable(self, question: Question) -> str:
         return self.retriever.spelled(question.search or question.text, question.language)

@@ -53,6 +53,11 @@ class Register:
         """Return the records whose name or alias stands in the text, small typos forgiven."""
         return tuple(record for record in self.records if self._is_named(record, text))
 
+    def names_a_doubtful_desk(self, text: str) -> bool:
+        """Tell whether the text names an organisation that nobody has confirmed since 2024."""
+        named = self.named_in(text)
+        return any(r.kind == "organisation" and r.status != "confirmed" for r in named)
+
     def contacts(
         self,
         question: Question,
