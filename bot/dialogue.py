@@ -21,6 +21,8 @@ FEWEST_FOCUS_WORDS = 5
 _CLAUSE_END = re.compile(r"(?<=[,.;:!?])\s+")
 _HOME: dict[Language, str] = {"nl": "NL", "de": "DE"}
 _COUNTRIES = ("NL", "DE")
+_WIDE = (*_COUNTRIES, "Overijssel", "Gelderland", "NRW")
+"""Too wide to tell one desk from another."""
 
 
 def standalone(message: Message, default: Language = "nl") -> Question:
@@ -29,7 +31,7 @@ def standalone(message: Message, default: Language = "nl") -> Question:
     language = language_of(text, default)
     named = place_names(text)
     countries, regions = places(text)
-    search = _with_country(text, language, countries) if named else ""
+    search = _with_area(text, language, countries, regions) if named else ""
     if not countries and language in _HOME:
         # A Dutch question without a place is most likely asked in the Netherlands.
         countries = (_HOME[language],)
@@ -80,14 +82,26 @@ def place_names(text: str) -> tuple[str, ...]:
     return tuple(name for name in _gazetteer() if _stands_in(name, text))
 
 
-def _with_country(text: str, language: Language, countries: tuple[str, ...]) -> str:
-    """Say which country a place abroad lies in: sources speak of Germany, askers of Bocholt."""
-    home = _HOME.get(language)
-    abroad = [country for country in countries if country in _COUNTRIES and country != home]
+def _asks_where(text: str, language: Language) -> bool:
+    return any(re.search(cue, text, re.IGNORECASE) for cue in cues(language, "help"))
+
+
+def _regions_to_add(text: str, regions: tuple[str, ...]) -> list[str]:
+    said = text.casefold()
+    return [region for region in regions if region not in _WIDE and region.casefold() not in said]
+
+
+def _with_area(
+    text: str, language: Language, countries: tuple[str, ...], regions: tuple[str, ...]
+) -> str:
+    """Say which country abroad a place lies in, and to who asks for a desk in which region."""
+    area = _regions_to_add(text, regions) if _asks_where(text, language) else []
     said = any(not set(_gazetteer()[name][1]) - set(_COUNTRIES) for name in place_names(text))
-    if home is None or not abroad or said:
-        return ""
-    return " ".join([text, *(phrase(language, f"country_{country}") for country in abroad)])
+    home = _HOME.get(language)
+    if home is not None and not said:
+        abroad = [country for country in countries if country in _COUNTRIES and country != home]
+        area += [phrase(language, f"country_{country}") for country in abroad]
+    return " ".join([text, *area]) if area else ""
 
 
 def wanted_steps(text: str) -> int | None:

@@ -46,7 +46,9 @@ def _missing(question: Question, vocabulary: Vocabulary) -> list[str]:
         names = re.findall(r"\b[A-Z][\w-]*[A-Z0-9][\w-]*\b", question.text)
     else:
         names = _NAME.findall(question.text)
-    unknown = [name for name in names if not _is_known(name, question, vocabulary)]
+    places = {place.casefold() for place in question.places}
+    others = [name for name in names if name.casefold() not in places]
+    unknown = [name for name in others if not _is_known(name, question, vocabulary)]
     if not unknown:
         return []
     return [phrase(question.language, "caveat_missing", words=", ".join(dict.fromkeys(unknown)))]

@@ -84,6 +84,10 @@ def coverage(question: Question, text: str, language: Language, vocabulary: Voca
 
 def _weights(question: Question, vocabulary: Vocabulary) -> dict[str, float]:
     """A place says where, not what: that a town is known bears no answer."""
-    places = {word for place in question.places for word in stems(place, question.language)}
+    places = {
+        word
+        for place in (*question.places, *question.regions)
+        for word in stems(place, question.language)
+    }
     words = dict.fromkeys(stems(question.search or question.text, question.language))
     return {word: vocabulary.idf(word) for word in words if word not in places}

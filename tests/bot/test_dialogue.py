@@ -158,6 +158,11 @@ def test_a_place_abroad_is_searched_for_with_its_country() -> None:
     assert abroad.search == f"{abroad.text} Duitsland"
 
 
+def test_who_asks_for_somebody_nearby_is_understood_to_mean_the_region() -> None:
+    asked = standalone(Message(text="Wie kan ik bellen in de buurt van Doetinchem?"))
+    assert asked.search == f"{asked.text} Achterhoek"
+
+
 @pytest.mark.parametrize(
     "text", ["Welke regels gelden voor een machine in Enschede?", "Welke regels gelden er nu?"]
 )
