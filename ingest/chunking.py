@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from ingest.analysis import sentences
-from ingest.documents import Document, Language, Locator, Passage, Section
+from ingest.documents import Document, Language, Passage, Section
 from ingest.language import detect, settle
 
 CountTokens = Callable[[Sequence[str]], list[int]]
@@ -77,21 +77,24 @@ def passages_of(
         for start, end in _spans(section, language, count_tokens, most_tokens):
             text = section.text[start:end]
             spoken = section.language or _language(text, default)
-            passages.append(_passage(document, section.locator, offset + start, text, spoken))
+            passages.append(_passage(document, section, offset + start, text, spoken))
     return passages
 
 
 def _passage(
-    document: Document, locator: Locator, offset: int, text: str, language: Language
+    document: Document, section: Section, offset: int, text: str, language: Language
 ) -> Passage:
+    metadata = document.metadata
+    if section.url:
+        metadata = replace(metadata, url=section.url, published=section.published)
     return Passage(
         document_id=document.id,
         text=text,
         language=language,
-        locator=locator,
+        locator=section.locator,
         offset=offset,
         uri=document.uri,
-        metadata=document.metadata,
+        metadata=metadata,
         record_id=document.record.id if document.record else None,
         paged=document.paged,
     )

@@ -57,6 +57,10 @@ class Section:
     locator: Locator = Locator()
     language: Language | None = None
     """Set by a reader that knows it (a register record); None lets each passage be detected."""
+    url: str = ""
+    """Address of the page that this text rests on, where it differs from the document's."""
+    published: str = ""
+    """When that page was seen; only counts with `url`."""
 
 
 @dataclass(frozen=True, kw_only=True)

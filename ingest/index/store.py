@@ -6,7 +6,7 @@ import json
 import sqlite3
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 from ingest.documents import Document, Locator, Metadata, Passage, Record
 from ingest.errors import IndexStoreError
 
-SCHEMA = 1
+SCHEMA = 2
 FILE = "passages.sqlite"
 Vectors = NDArray[np.float32]
 
@@ -30,7 +30,8 @@ CREATE TABLE documents (
 CREATE TABLE passages (
   id TEXT PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents (id), place INTEGER NOT NULL,
   text TEXT NOT NULL, language TEXT NOT NULL, page INTEGER NOT NULL, page_label TEXT,
-  headings TEXT NOT NULL, offset INTEGER NOT NULL, vector BLOB NOT NULL
+  headings TEXT NOT NULL, offset INTEGER NOT NULL, url TEXT NOT NULL, published TEXT NOT NULL,
+  vector BLOB NOT NULL
 );
 CREATE INDEX passages_of_document ON passages (document_id, place);
 """
@@ -39,7 +40,7 @@ _RECORD = TypeAdapter(Record)
 _MOST_VARIABLES = 500
 _SELECT = """
 SELECT p.id, p.text, p.language, p.page, p.page_label, p.headings, p.offset, p.document_id,
-       d.uri, d.metadata, d.record, d.paged
+       d.uri, d.metadata, d.record, d.paged, p.url, p.published
 FROM passages p JOIN documents d ON d.id = p.document_id
 """
 
@@ -118,7 +119,7 @@ class Store:
         row_end = (len(document.pages()), int(document.paged), metadata, record)
         self._db.execute("INSERT INTO documents VALUES (?,?,?,?,?,?,?,?)", (*row, *row_end))
         self._db.executemany(
-            "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
             (_passage_row(n, p, v) for n, (p, v) in enumerate(zip(passages, vectors, strict=True))),
         )
 
@@ -203,6 +204,8 @@ def _passage_row(place: int, passage: Passage, vector: Vectors) -> tuple[object,
         locator.page_label,
         json.dumps(locator.headings, ensure_ascii=False),
         passage.offset,
+        passage.metadata.url,
+        passage.metadata.published,
         # Half precision halves the file; the cosine changes by less than .001.
         np.asarray(vector, dtype=np.float16).tobytes(),
     )
@@ -217,7 +220,7 @@ def _passage(row: tuple[Any, ...]) -> Passage:
         locator=Locator(page=row[3], page_label=row[4], headings=tuple(json.loads(row[5]))),
         offset=row[6],
         uri=row[8],
-        metadata=_METADATA.validate_json(row[9]),
+        metadata=replace(_METADATA.validate_json(row[9]), url=row[12], published=row[13]),
         record_id=record,
         paged=bool(row[11]),
     )

@@ -184,11 +184,20 @@ def _metadata(record: Record) -> Metadata:
 
 def _sections(record: Record) -> list[Section]:
     locator = Locator(headings=(record.name,))
-    return [
-        Section(text=text, locator=locator, language=language)
-        for language in LANGUAGES
-        for text in (
-            f"{record.name}. {record.does[language]}",
-            *(statement.text[language] for statement in record.statements),
-        )
-    ]
+    sections = []
+    for language in LANGUAGES:
+        does = f"{record.name}. {record.does[language]}"
+        sections.append(Section(text=does, locator=locator, language=language))
+        sections += [_stated(found, locator, language) for found in record.statements]
+    return sections
+
+
+def _stated(statement: Statement, locator: Locator, language: Language) -> Section:
+    """A statement is cited with the page and the date that it rests on, not with the record's."""
+    return Section(
+        text=statement.text[language],
+        locator=locator,
+        language=language,
+        url=statement.source,
+        published=statement.seen_on or "",
+    )
