@@ -10,6 +10,7 @@ IngestError
 │  ├─ GarbledError           a text layer that is not language
 │  └─ UnsupportedFormatError no reader for this kind of file
 ├─ EmbedderError             the encoder cannot be loaded
+├─ ThesaurusError            a file of concepts that is wrong
 └─ IndexStoreError           missing, locked or unreadable index
    └─ IncompatibleIndexError another schema or encoder than the one that asks
 """
@@ -71,6 +72,10 @@ class UnsupportedFormatError(ReadError):
 
 class EmbedderError(IngestError):
     """The encoder named in the settings cannot be loaded."""
+
+
+class ThesaurusError(IngestError):
+    """The thesaurus has an error; the message names the first one and the command for the rest."""
 
 
 class IndexStoreError(IngestError):

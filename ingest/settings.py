@@ -31,6 +31,8 @@ class IngestSettings(BaseSettings):
     """Most tokens of a passage; the encoder reads 256, title and headings included."""
     largest_file_mb: int = Field(default=200, ge=1)
     """A larger file is not read."""
+    thesaurus: Path | None = None
+    """Folder of the concepts; None means the ones that ship."""
 
 
 def load_settings(**given: object) -> IngestSettings:
