@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from bot.answering.extractive import ExtractiveDrafter
 from bot.answering.route import PhaseClassifier
 from bot.assistant import Assistant
 from bot.retrieval import Retriever
 from bot.settings import Settings
+from bot.terms import FieldTerms
 from ingest.embedding import Embedder, load_embedder
 from ingest.index import PassageIndex
+from ingest.thesaurus import Thesaurus
 
 
 def open_retriever(settings: Settings, embedder: Embedder | None = None) -> Retriever:
     """Open the index; raises IndexStoreError or EmbedderError in words for the operator."""
     chosen = embedder or load_embedder(settings.embedder, threads=settings.threads)
-    return Retriever(index=PassageIndex.open(settings.index, chosen.name), embedder=chosen)
+    return retriever_over(settings.index, chosen, settings.thesaurus)
+
+
+def retriever_over(index: Path, embedder: Embedder, thesaurus: Path | None = None) -> Retriever:
+    """Open this index with this encoder and the terms of the field (default: those that ship)."""
+    opened = PassageIndex.open(index, embedder.name)
+    terms = FieldTerms(opened, Thesaurus.load(thesaurus))
+    return Retriever(index=opened, embedder=embedder, terms=terms)
 
 
 def open_assistant(settings: Settings, embedder: Embedder | None = None) -> Assistant:

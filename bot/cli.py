@@ -17,6 +17,8 @@ COMMANDS = {
     "status": "ingest.cli:status",
     "documents": "ingest.cli:documents",
     "read": "ingest.cli:read",
+    "thesaurus": "ingest.thesaurus.cli:thesaurus",
+    "eval": "bot.evaluating:evaluate",
 }
 """Command -> module:attribute; the list and the help come from here."""
 
@@ -27,6 +29,8 @@ SUMMARIES = {
     "status": "Tell what the index holds and how fresh it is.",
     "documents": "List, show or remove indexed documents.",
     "read": "Show what the reader makes of one file.",
+    "thesaurus": "Check, show or export the words of the field.",
+    "eval": "Run judged sets through the search.",
 }
 
 
@@ -104,31 +108,37 @@ def ask(question: tuple[str, ...], index: Path | None, as_json: bool) -> None:
 @click.command()
 @click.argument("query", nargs=-1, required=True)
 @click.option("-k", default=10, show_default=True, type=click.IntRange(1, 100), help="Hits.")
+@click.option("--explain", is_flag=True, help="Tell which words, vectors and weights did it.")
 @index_option
 @json_option
-def search(query: tuple[str, ...], k: int, index: Path | None, as_json: bool) -> None:
+def search(
+    query: tuple[str, ...], k: int, explain: bool, index: Path | None, as_json: bool
+) -> None:
     """Show the passages that QUERY finds, best first.
 
     \b
     Examples:
       wegwijzer search "lasrobot Achterhoek"
+      wegwijzer search --explain "supsidie cobot" -k 3
       wegwijzer search --json "Förderung Roboter NRW" -k 3
     """
     from bot.bootstrap import open_retriever
     from bot.channels.terminal import render
     from bot.dialogue import language_of
+    from bot.explaining import explained
     from bot.settings import load_settings
 
     text = " ".join(query)
     with exit_on_error():
         settings = load_settings(index=index)
         retriever = open_retriever(settings)
-    hits = retriever.search(text, language_of(text, settings.language), k)
+    language = language_of(text, settings.language)
+    hits = retriever.search(text, language, k)
+    told = explained(retriever, text, language, hits) if explain else None
     if as_json:
-        rows = [render.hit_row(hit) for hit in hits]
-        print_json({"schema": render.SCHEMA, "query": text, "hits": rows})
+        print_json({"schema": render.SCHEMA, "query": text, "hits": render.hit_rows(hits, told)})
     else:
-        click.echo("\n\n".join(render.render_hit(hit) for hit in hits))
+        click.echo(render.render_hits(hits, told))
 
 
 class exit_on_error:  # noqa: N801 - reads as a statement: with exit_on_error(): ...

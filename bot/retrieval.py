@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from bot.fusion import Found, Proof, Relation, Weights, proofs, shipped_weights, supported
+from bot.wording import Terms, worded
 from ingest.analysis import stems
 from ingest.documents import Hit, Language
 from ingest.embedding import Embedder, Vectors
-from ingest.index import PassageIndex
+from ingest.index import LexicalQuery, PassageIndex
 
 POOL = 60
 """Candidates taken from each search; their union is scored exactly by both."""
 
-COSINE_CEILING = 0.8
-"""A cosine of .8 counts as full marks: hardly any question is closer than that to its answer."""
+GROUPED = 3
+"""So many candidates a hit are looked at for repetitions: there are three languages."""
 
-LEXICAL_WEIGHT_SAME = 0.5
-LEXICAL_WEIGHT_OTHER = 0.2
-"""Words prove much within a language and little across languages (measured: model card)."""
-
+TWIN_COSINE = 0.85
+"""Cosine from which two passages in different languages are one passage, translated."""
 
 _WORD = re.compile(r"\w{6,}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A passage that one of the searches found, with what speaks for it."""
+
+    id: str
+    document_id: str
+    language: Language
+    relation: Relation
+    proof: Proof
+    score: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,18 +45,71 @@ class Retriever:
 
     index: PassageIndex
     embedder: Embedder
+    terms: Terms | None = None
+    """The thesaurus of the field; None looks for the words of the question and translations."""
+    weights: Weights = field(default_factory=shipped_weights)
 
     def search(
         self, query: str, language: Language, k: int = 10, focus: str = "", pool: int = POOL
     ) -> list[Hit]:
         """Return the k best hits, best first; an empty query finds nothing."""
+        ranked = self.candidates(query, language, focus, max(pool, k))
+        groups = self._without_repetition(ranked[: GROUPED * k], language)[:k]
+        passages = self.index.passages([c.id for group in groups for c in group])
+        return [
+            Hit(
+                passage=passages[first.id],
+                score=max(c.score for c in group),
+                parts=_parts(first.proof),
+                twins=tuple(passages[twin.id] for twin in group[1:] if twin.id in passages),
+            )
+            for group in groups
+            for first in group[:1]
+            if first.id in passages
+        ]
+
+    def candidates(
+        self, query: str, language: Language, focus: str = "", pool: int = POOL
+    ) -> list[Candidate]:
+        """Return what both searches find, best first: every one with its exact proofs."""
         if not query.strip():
             return []
         vector = self.vector(query, focus)
+        words = self.words(query, language)
         dense = [name for name, _ in self.index.dense(vector, pool)]
-        lexical = [name for name, _ in self.index.lexical(query, pool)]
-        hits = self._score(query, vector, language, dict.fromkeys([*dense, *lexical]))
-        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:k]
+        lexical = [name for name, _ in self.index.lexical(words, pool)]
+        return self._weighed(vector, words, language, list(dict.fromkeys([*dense, *lexical])))
+
+    def _without_repetition(
+        self, ranked: Sequence[Candidate], language: Language
+    ) -> list[list[Candidate]]:
+        """Group what says the same in several languages; the asker's own stands for its group."""
+        vectors = self.index.vectors([candidate.id for candidate in ranked])
+        groups: list[list[Candidate]] = []
+        for candidate in ranked:
+            if candidate.id not in vectors:
+                continue
+            group = next((g for g in groups if _repeats(candidate, g, vectors)), None)
+            if group is None:
+                groups.append([candidate])
+            elif candidate.language == language:
+                group.insert(0, candidate)
+            else:
+                group.append(candidate)
+        return groups
+
+    def documents(
+        self, query: str, language: Language, k: int = 10, pool: int = POOL
+    ) -> list[Candidate]:
+        """Return the best passage of each of the k best documents, best first."""
+        best: dict[str, Candidate] = {}
+        for candidate in self.candidates(query, language, pool=pool):
+            best.setdefault(candidate.document_id, candidate)
+        return list(best.values())[:k]
+
+    def words(self, query: str, language: Language) -> LexicalQuery:
+        """Return what is looked for by words: the question's own, and other ways to say them."""
+        return worded(query, language, self.index, self.terms)
 
     def spelled(self, text: str, language: Language) -> str:
         """Return the text with words that no passage holds changed to the nearest one that does.
@@ -67,21 +132,48 @@ class Retriever:
         both = whole + self.embedder.embed_query(focus)
         return np.asarray(both / np.linalg.norm(both), dtype=np.float32)
 
-    def _score(
-        self, query: str, vector: Vectors, language: Language, ids: Iterable[str]
-    ) -> list[Hit]:
+    def _weighed(
+        self, vector: Vectors, words: LexicalQuery, language: Language, ids: Sequence[str]
+    ) -> list[Candidate]:
         """Give every candidate its exact score in both searches: a missing score is not zero."""
-        wanted = list(ids)
-        cosines = self.index.cosines(vector, wanted)
-        words = self.index.lexical_scores(query, wanted)
-        best = max(words.values(), default=0.0) or 1.0
-        hits = []
-        for name, passage in self.index.passages(wanted).items():
-            dense = min(max(cosines[name] / COSINE_CEILING, 0.0), 1.0)
-            lexical = words[name] / best
-            same = passage.language == language
-            weight = LEXICAL_WEIGHT_SAME if same else LEXICAL_WEIGHT_OTHER
-            score = weight * lexical + (1 - weight) * dense
-            parts = {"dense": dense, "lexical": lexical}
-            hits.append(Hit(passage=passage, score=score, parts=parts))
-        return hits
+        cosines = self.index.cosines(vector, ids)
+        places = self.index.places(ids)
+        found = [name for name in ids if name in cosines and name in places]
+        evidence = self.index.evidence(words, found)
+        seen = [
+            Found(document_id=places[n].document_id, cosine=cosines[n], evidence=evidence[n])
+            for n in found
+        ]
+        weighed = proofs(seen, self.index.word_weights(words))
+        relations: list[Relation] = [
+            "same" if places[name].language == language else "other" for name in found
+        ]
+        scores = [self.weights.score(p, r) for p, r in zip(weighed, relations, strict=True)]
+        documents = [places[name].document_id for name in found]
+        final = supported(scores, documents, self.weights.support)
+        candidates = [
+            Candidate(
+                id=name,
+                document_id=places[name].document_id,
+                language=places[name].language,
+                relation=relation,
+                proof=proof,
+                score=score,
+            )
+            for name, relation, proof, score in zip(found, relations, weighed, final, strict=True)
+        ]
+        return sorted(candidates, key=lambda c: (-c.score, c.id))
+
+
+def _repeats(
+    candidate: Candidate, group: Sequence[Candidate], vectors: Mapping[str, Vectors]
+) -> bool:
+    """A twin is in a language that the group has not, and as near to it as a translation is."""
+    if any(candidate.language == other.language for other in group):
+        return False
+    own = vectors[candidate.id]
+    return max(float(own @ vectors[other.id]) for other in group) >= TWIN_COSINE
+
+
+def _parts(proof: Proof) -> dict[str, float]:
+    return {"dense": proof.dense, "lexical": proof.words}

@@ -20,6 +20,8 @@ class Settings(BaseSettings):
     """Folder of the index."""
     embedder: str = "trilingual"
     """Encoder that the index was built with."""
+    thesaurus: Path | None = None
+    """Folder of the terms of the field; None takes those that ship."""
     language: Language = "nl"
     """Language of the reply when the question is too short to tell."""
     threads: int = 1

@@ -189,3 +189,5 @@ class Hit:
     passage: Passage
     score: float
     parts: dict[str, float]
+    twins: tuple[Passage, ...] = ()
+    """The same passage in other languages, which would only repeat it."""

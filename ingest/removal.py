@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest.documents import Passage
 from ingest.errors import IndexStoreError
-from ingest.index import DocumentRow, IndexBuilder, PassageIndex
+from ingest.index import DocumentRow, IndexBuilder, PassageIndex, plain_query
 
 _LOOKED_FOR = 300
 """Characters of a passage that are searched for; the hits are compared with its whole text."""
@@ -67,5 +67,5 @@ def remove(index: Path, target: str) -> Receipt:
 def _copies(index: PassageIndex, passages: Iterable[Passage]) -> Iterable[Passage]:
     """Yield the passages of the index that say the same as one of these."""
     for passage in passages:
-        found = [name for name, _ in index.lexical(passage.text[:_LOOKED_FOR], 10)]
+        found = [name for name, _ in index.lexical(plain_query(passage.text[:_LOOKED_FOR]), 10)]
         yield from (p for p in index.passages(found).values() if p.text == passage.text)

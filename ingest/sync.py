@@ -30,6 +30,9 @@ Progress = Callable[[int, int, str], None]
 EMBEDDED_AT_ONCE = 512
 """Passages between two calls of the progress; the embedder sorts them by length."""
 
+ROOM_ABOVE = 36
+"""Tokens that title and headings may take of what the encoder reads."""
+
 _STUMBLES = (
     ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, NotImplementedError,
     OSError, RecursionError, TypeError, ValueError,
@@ -173,7 +176,8 @@ def apply(
 ) -> SyncReport:
     """Read, embed and publish in one step; raises IndexStoreError or EmbedderError.
 
-    An index of another encoder is refused even when nothing changed.
+    An index of another encoder is refused even when nothing changed. A passage never has more
+    tokens than the encoder reads, whatever `most_tokens` says.
 
     A file that fails is reported and leaves what the index knows of it as it was. When nothing
     was read and nothing is gone, nothing is published.
@@ -181,7 +185,8 @@ def apply(
     start = time.perf_counter()
     if not plan.rebuild:
         check_published(index, embedder.name)
-    readings = list(_readings(plan, embedder, most_tokens, progress))
+    room = min(most_tokens, embedder.max_tokens - ROOM_ABOVE)
+    readings = list(_readings(plan, embedder, room, progress))
     good = [reading for reading in readings if reading.document]
     removed = embedded = 0
     if good or plan.gone:

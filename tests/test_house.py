@@ -20,8 +20,9 @@ from pydantic_settings import BaseSettings
 
 from bot import phrases
 from bot.answers import ROUTE, Answer, Citation, Clarification, Contact, Handoff, Step
-from bot.channels.terminal.render import as_json, hit_row
+from bot.channels.terminal.render import as_json, hit_rows
 from bot.cli import COMMANDS, SUMMARIES
+from bot.explaining import Explanation
 from ingest.documents import LANGUAGES, Document, Hit, Locator, Metadata, Passage, Record
 from ingest.outcomes import Outcome, PageText
 from ingest.readers import read
@@ -167,7 +168,11 @@ REPLIES = (
 HIT = Hit(passage=PASSAGE, score=1.0, parts={})
 
 ASKED = {key: value for reply in reversed(REPLIES) for key, value in as_json(reply, 0.1).items()}
-HITS = {"schema": 1, "query": "", "hits": [hit_row(HIT)]}
+WHY = Explanation(
+    passage=PASSAGE, score=1.0, relation="same", cosine=1.0, dense_rank=1, lexical_rank=None,
+    shares=(), support=0.0, matches=(), missing=(),
+)  # fmt: skip
+HITS = {"schema": 1, "query": "", "hits": hit_rows([HIT], [WHY])}
 OUTCOME = Outcome(
     path="", format="", status="", pages=(PageText(page=1, page_label=None, text=""),)
 ).as_dict()

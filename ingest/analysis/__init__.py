@@ -2,6 +2,26 @@
 
 from ingest.analysis.compounds import compound_parts
 from ingest.analysis.segmentation import sentences
-from ingest.analysis.words import fold, grams, query_stems, stems
+from ingest.analysis.words import (
+    Forms,
+    content_words,
+    fold,
+    forms,
+    grams,
+    query_stems,
+    stem,
+    stems,
+)
 
-__all__ = ["compound_parts", "fold", "grams", "query_stems", "sentences", "stems"]
+__all__ = [
+    "Forms",
+    "compound_parts",
+    "content_words",
+    "fold",
+    "forms",
+    "grams",
+    "query_stems",
+    "sentences",
+    "stem",
+    "stems",
+]

@@ -17,7 +17,7 @@ LEAST_FREQUENCY = 1e-6
 MOST_PARTS = 4
 
 _NL_SHORT = """
-bus dag gas ijs jas kas las lek mkb olie pad plan rek rol tak tas vak weg
+bus cel dag gas hub ijs jas kas lab las lek mkb olie pad plan rek rol tak tas vak weg
 """
 _DE_SHORT = """
 amt bad bau gas hof not öl rad tag tat tor typ uhr weg zug ziel
@@ -34,6 +34,32 @@ hinter ieren iert ierung igkeit innen isch ische ischen keit keiten leit lich li
 losen miss nahme neben nehmen nieder nommen ober samkeit schaft schaften sein stell stellen
 stellung tums unge ungen unter viel voll vorher weise wieder ziehung zusammen über
 """
+
+_NL_FIELD = """
+aanneming aanvrager afkeur afroep afschrijving calculatie coating cobot composiet configurator
+conformiteit connector detachering detectie extrusie filament fotonica frees gieterij giet granulaat
+grijper haalbaarheid hydrauliek kanban krapte lasnaad matrijs matrijzen mechatronica mededinging
+opspanning pallet pneumatiek robotica scheepsbouw slijp snij spuit stimulering subsidie takt
+taxonomie telemetrie toelever toelevering uitrol valorisatie veldbus verspaning verwerker voucher
+weerbaarheid zuignap
+"""
+_DE_FIELD = """
+abschreibung amortisation audit ausfuhr automatisierung beschichtung bestückung cobot dreh
+durchlaufzeit einrichter engpass feldbus filament förder fräs granulat greifer hydraulik
+instandhaltung konfigurator konformität lackierer leitstand losgrösse mechatronik mess monteur
+normung palettierung pneumatik prüf reklamation resilienz retrofit rüstzeit schleif schweiss
+schweisser spritzguss stapler taxonomie telemetrie unterweisung zerspanung zuliefer zulieferer
+überholung überstunde
+"""
+
+_FIELD_WORDS: dict[Language, frozenset[str]] = {
+    "nl": frozenset(_NL_FIELD.split()),
+    "de": frozenset(_DE_FIELD.split()),
+}
+"""Words of our field that everyday texts seldom hold: a compound may be made of them."""
+
+FIELD_FREQUENCY = 1e-5
+"""What a word of our field counts at least: as much as a rare everyday word."""
 
 _SHORT_PARTS: dict[Language, frozenset[str]] = {
     "nl": frozenset(_NL_SHORT.split()),
@@ -107,7 +133,10 @@ def _is_part(text: str, language: Language) -> bool:
 
 
 def _frequency(word: str, language: Language) -> float:
-    return _frequencies(language).get(word, 0.0)
+    found = _frequencies(language).get(word, 0.0)
+    if language != "en" and word in _FIELD_WORDS[language]:
+        return max(found, FIELD_FREQUENCY)
+    return found
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import Stemmer
@@ -32,6 +33,8 @@ _STROKES = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "o
 
 def fold(text: str) -> str:
     """Return lower case without accents: "Förderung" -> "forderung"."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFD", text.lower().translate(_STROKES))
     return "".join(character for character in plain if not unicodedata.combining(character))
 
@@ -66,6 +69,47 @@ def query_stems(text: str) -> list[str]:
         if _is_code(token) or not is_stop_word_anywhere(token)
     )
     return list(dict.fromkeys(stem for language in LANGUAGES for stem in stems(kept, language)))
+
+
+def content_words(text: str) -> list[str]:
+    """Return the words of a question that say what it is about, each once, as they are typed.
+
+    A number belongs to the name before it ("ISO 27001" is one word).
+    """
+    found: dict[str, None] = {}
+    before = ""
+    for token in _worth_searching(text):
+        if token.isdigit() and _may_own_a_number(before):
+            found.pop(before, None)
+            token = f"{before} {token}"
+        found[token] = None
+        before = token
+    return list(found)
+
+
+@dataclass(frozen=True)
+class Forms:
+    """What one word is compared by: itself and its spellings, and the parts of a compound."""
+
+    whole: tuple[str, ...]
+    parts: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=50_000)
+def forms(word: str, language: Language) -> Forms:
+    """Return the stems of one word of a question, as `stems` makes them of a passage."""
+    found = stems(word, language)
+    inner = dict.fromkeys(_stemmed_parts(word.lower(), language))
+    pieces = [piece for piece in re.split(r"[\s\-\u2010\u2011'’]", word) if piece]
+    if len(pieces) > 1:
+        inner |= dict.fromkeys(stem for piece in pieces for stem in stems(piece, language))
+    whole = tuple(stem for stem in found if stem not in inner)
+    return Forms(whole=whole or tuple(found), parts=tuple(inner) if whole else ())
+
+
+def stem(word: str, language: Language) -> str:
+    """Return the stem of one word, without its spellings and parts: fast."""
+    return fold(_stemmer(language).stemWord(word.lower()))
 
 
 def grams(text: str) -> list[str]:
@@ -130,6 +174,10 @@ def _verbal(token: str, language: Language) -> Iterator[str]:
     spelled = word.translate(_GERMAN)
     if spelled != word:
         yield from _stem_and_word(spelled, language)
+    yield from _stemmed_parts(word, language)
+
+
+def _stemmed_parts(word: str, language: Language) -> Iterator[str]:
     for part in compound_parts(word, language):
         if part not in STOP_WORDS[language]:
             yield fold(_stemmer(language).stemWord(part))

@@ -2,15 +2,24 @@
 
 from ingest.index.builder import IndexBuilder
 from ingest.index.generations import published_generation
+from ingest.index.query import Group, LexicalQuery, OtherWords, Word, plain_query, word_of
 from ingest.index.search import PassageIndex, check_published, published_documents
 from ingest.index.store import DocumentRow, indexed_text
+from ingest.index.words import Evidence
 
 __all__ = [
     "DocumentRow",
+    "Evidence",
+    "Group",
     "IndexBuilder",
+    "LexicalQuery",
+    "OtherWords",
     "PassageIndex",
+    "Word",
     "check_published",
     "indexed_text",
+    "plain_query",
     "published_documents",
     "published_generation",
+    "word_of",
 ]

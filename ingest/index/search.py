@@ -13,9 +13,10 @@ from ingest.documents import Passage, Record
 from ingest.errors import IndexStoreError
 from ingest.index import generations
 from ingest.index.builder import check_stamp
-from ingest.index.store import DocumentRow, Store, Vectors
+from ingest.index.query import LexicalQuery, plain_query
+from ingest.index.store import DocumentRow, Place, Store, Vectors
 from ingest.index.vectors import VectorSearch
-from ingest.index.words import WordSearch
+from ingest.index.words import Evidence, WordSearch
 
 OPEN_ATTEMPTS = 3
 """A generation can be replaced between reading the pointer and opening the files."""
@@ -62,13 +63,21 @@ class PassageIndex:
         """Return up to k (passage id, cosine), nearest first."""
         return self._current().vectors.nearest(vector, k)
 
-    def lexical(self, query: str, k: int) -> list[tuple[str, float]]:
+    def lexical(self, query: LexicalQuery | str, k: int) -> list[tuple[str, float]]:
         """Return up to k (passage id, BM25 over stems and 5-grams), best first."""
-        return self._current().words.best(query, k)
+        return self._current().words.best(_query_of(query), k)
 
-    def lexical_scores(self, query: str, ids: Sequence[str]) -> dict[str, float]:
+    def lexical_scores(self, query: LexicalQuery | str, ids: Sequence[str]) -> dict[str, float]:
         """Return the exact lexical score of each id; 0 where no word matches."""
-        return self._current().words.scores(query, ids)
+        return self._current().words.scores(_query_of(query), ids)
+
+    def evidence(self, query: LexicalQuery | str, ids: Sequence[str]) -> dict[str, Evidence]:
+        """Return what the words of the question prove about each id."""
+        return self._current().words.evidence(_query_of(query), ids)
+
+    def word_weights(self, query: LexicalQuery) -> tuple[float, ...]:
+        """Return the idf of each word of the query, as the passages say it."""
+        return self._current().words.weights(query)
 
     def cosines(self, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
         """Return the exact cosine of each id that is there."""
@@ -78,6 +87,11 @@ class PassageIndex:
         """Return the stored unit vector of each id that is there."""
         with self._lock:
             return self._current().store.vectors(ids)
+
+    def places(self, ids: Sequence[str]) -> dict[str, Place]:
+        """Return document and language of each id that is there: cheaper than the passages."""
+        with self._lock:
+            return self._current().store.places(ids)
 
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
         """Return the passages that are there, by id."""
@@ -150,6 +164,11 @@ class PassageIndex:
             )
         number = generations.number_of(folder)
         return _Generation(number=number, stamp=stamp, store=store, vectors=vectors, words=words)
+
+
+def _query_of(query: LexicalQuery | str) -> LexicalQuery:
+    """A plain text is looked for by its own words."""
+    return plain_query(query) if isinstance(query, str) else query
 
 
 def published_documents(path: Path) -> dict[str, str]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
-from ingest.documents import Document, Locator, Metadata, Passage, Record
+from ingest.documents import Document, Language, Locator, Metadata, Passage, Record
 from ingest.errors import IndexStoreError
 
 SCHEMA = 2
@@ -56,6 +56,14 @@ class DocumentRow:
     pages: int
     passages: int
     metadata: Metadata
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a ranking must know of a passage."""
+
+    document_id: str
+    language: Language
 
 
 def indexed_text(passage: Passage) -> str:
@@ -141,6 +149,15 @@ class Store:
         for some in _slices(list(ids)):
             marks = ",".join("?" * len(some))
             yield from map(_passage, self._db.execute(f"{_SELECT} WHERE p.id IN ({marks})", some))
+
+    def places(self, ids: Sequence[str]) -> dict[str, Place]:
+        """Return passage id -> document and language; ids that are not there are left out."""
+        found: dict[str, Place] = {}
+        for some in _slices(list(ids)):
+            marks = ",".join("?" * len(some))
+            query = f"SELECT id, document_id, language FROM passages WHERE id IN ({marks})"
+            found.update((row[0], Place(row[1], row[2])) for row in self._db.execute(query, some))
+        return found
 
     def document_passages(self, document_id: str) -> Iterator[Passage]:
         """Yield the passages of one document in reading order."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import tantivy
 from rapidfuzz import fuzz, process
 
-from ingest.analysis import fold, grams, query_stems, stems
+from ingest.analysis import fold, grams, stems
 from ingest.documents import Passage
 from ingest.errors import IndexStoreError
+from ingest.index.query import LexicalQuery, OtherWords, Word
 from ingest.index.store import indexed_text
 
 FOLDER = "tantivy"
@@ -20,9 +22,48 @@ STEM_WEIGHT = 1.0
 GRAM_WEIGHT = 0.25
 """A word has about four 5-grams: a quarter each lets both fields weigh alike."""
 
+CROSSED_WEIGHT = 0.8
+"""Of translations and synonyms beside the words themselves, in what is looked at at all."""
+
+BITS = 22
+"""Ways that one search tells apart; a score holds whole numbers up to 2^24."""
+
+SATURATION = 2.2
+"""What BM25 gives a term at most, in units of its idf (k1 + 1, with tantivy's k1 of 1.2)."""
+
 NEAREST_RATIO = 85.0
 LEAST_FREQUENCY = 2
 """A word in a single passage may itself be a typo."""
+
+_Query = tantivy.Query
+_Occur = tantivy.Occur
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """What the words of a question prove about one passage; each from 0 to 1."""
+
+    own: float = 0.0
+    """BM25 of the question's own words, in shares of the most that they could give."""
+    crossed: float = 0.0
+    """The same of translations, synonyms and mended spellings."""
+    grams: float = 0.0
+    """The same of character 5-grams."""
+    held: tuple[float, ...] = ()
+    """How much of each word of the question the passage holds, in whatever way it says it."""
+
+
+@dataclass(frozen=True)
+class _Way:
+    """One way in which a passage may hold a word, or all words of a group."""
+
+    words: tuple[int, ...]
+    """Places in `LexicalQuery.words`."""
+    stems: tuple[str, ...]
+    share: float
+    all: bool = False
+    """Whether a passage must hold all of the stems, or any."""
+    part: bool = False
 
 
 def _schema() -> tantivy.Schema:
@@ -71,33 +112,65 @@ class WordSearch:
         self._index.reload()
         self._searcher = self._index.searcher()
 
-    def best(self, query: str, k: int) -> list[tuple[str, float]]:
+    # --- searching ----------------------------------------------------------------------------
+
+    def best(self, query: LexicalQuery, k: int) -> list[tuple[str, float]]:
         """Return up to k (id, BM25 score), best first; a query without words finds nothing."""
-        clauses = self._clauses(query)
+        clauses = [*self._own(query), *self._crossed(query), *self._grams(query)]
         if not clauses or k < 1:
             return []
-        return self._run(tantivy.Query.boolean_query(clauses), k)
+        return self._run(_any_of(clauses), k)
 
-    def scores(self, query: str, ids: Sequence[str]) -> dict[str, float]:
+    def scores(self, query: LexicalQuery, ids: Sequence[str]) -> dict[str, float]:
         """Return the exact score of each id, 0 where no word matches."""
-        scores = dict.fromkeys(ids, 0.0)
-        clauses = self._clauses(query)
-        if clauses and scores:
-            among = tantivy.Query.term_set_query(self._schema, "id", list(scores))
-            only = (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0))
-            found = self._run(tantivy.Query.boolean_query([only, *clauses]), len(scores))
-            scores.update(found)
-        return scores
+        return self._among([*self._own(query), *self._crossed(query), *self._grams(query)], ids)
+
+    def evidence(self, query: LexicalQuery, ids: Sequence[str]) -> dict[str, Evidence]:
+        """Return what each id proves; an id that is not there proves nothing."""
+        own = self._among(self._own(query), ids)
+        crossed = self._among(self._crossed(query), ids)
+        pieces = self._among(self._grams(query), ids)
+        held = self._held(query, ids)
+        most_own = SATURATION * sum(map(self.idf, _own_stems(query))) or 1.0
+        most_crossed = SATURATION * CROSSED_WEIGHT * sum(self.weights(query)) or 1.0
+        most_grams = SATURATION * GRAM_WEIGHT * sum(map(self._gram_idf, query.grams)) or 1.0
+        return {
+            name: Evidence(
+                own=own[name] / most_own,
+                crossed=crossed[name] / most_crossed,
+                grams=pieces[name] / most_grams,
+                held=held[name],
+            )
+            for name in ids
+        }
+
+    def weights(self, query: LexicalQuery) -> tuple[float, ...]:
+        """Return what each word of the query tells: its idf as the passages say it."""
+        return tuple(self.weight(word) for word in query.words)
+
+    def count(self) -> int:
+        """Return the number of passages."""
+        return self._searcher.num_docs
+
+    # --- words --------------------------------------------------------------------------------
 
     def idf(self, stem: str) -> float:
         """Return the inverse document frequency as BM25 has it."""
-        count = self._searcher.num_docs
-        frequency = self._searcher.doc_freq("stems", stem)
-        return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+        return self._inverse("stems", stem)
 
     def known(self, stem: str) -> bool:
         """Tell whether any passage holds the stem."""
         return self._searcher.doc_freq("stems", stem) > 0
+
+    def weight(self, word: Word) -> float:
+        """Return the idf of a word by the commonest of the ways in which the passages say it."""
+        ways = [self.idf(stem) for stem in word.whole if self.known(stem)]
+        ways += [
+            max(map(self.idf, other.stems))
+            for other in word.others
+            if all(map(self.known, other.stems))
+        ]
+        return min(ways, default=self._inverse("stems", ""))
 
     def similar(self, word: str) -> str | None:
         """Return the indexed word nearest to `word`, of those frequent enough to be no typo.
@@ -116,22 +189,123 @@ class WordSearch:
             self._vocabulary[first] = [term for term, count in rows if count >= LEAST_FREQUENCY]
         return self._vocabulary[first]
 
-    def count(self) -> int:
-        """Return the number of passages."""
-        return self._searcher.num_docs
+    def _gram_idf(self, gram: str) -> float:
+        return self._inverse("grams", gram)
 
-    def _run(self, query: tantivy.Query, k: int) -> list[tuple[str, float]]:
-        hits = self._searcher.search(query, k).hits
+    def _inverse(self, field: str, term: str) -> float:
+        count = self._searcher.num_docs
+        frequency = self._searcher.doc_freq(field, term)
+        return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+
+    # --- clauses ------------------------------------------------------------------------------
+
+    def _own(self, query: LexicalQuery) -> list[_Query]:
+        return [self._term("stems", stem, STEM_WEIGHT) for stem in _own_stems(query)]
+
+    def _grams(self, query: LexicalQuery) -> list[_Query]:
+        return [self._term("grams", gram, GRAM_WEIGHT) for gram in query.grams]
+
+    def _crossed(self, query: LexicalQuery) -> list[_Query]:
+        """The best of the other ways to say each word, and each term."""
+        found = []
+        for group in query.groups:
+            ways = [self._bm25(other) for other in group.others]
+            words = [way for word in group.words if (way := self._other_ways(word))]
+            if words:
+                ways.append(_any_of(words))
+            if ways:
+                found.append(_best_of(ways))
+        return found
+
+    def _other_ways(self, word: Word) -> _Query | None:
+        ways = [self._bm25(other) for other in word.others]
+        return _best_of(ways) if ways else None
+
+    def _bm25(self, other: OtherWords) -> _Query:
+        weight = CROSSED_WEIGHT * other.weight / math.sqrt(len(other.stems))
+        return _all_of([self._term("stems", stem, weight) for stem in other.stems])
+
+    def _held(self, query: LexicalQuery, ids: Sequence[str]) -> dict[str, tuple[float, ...]]:
+        """Return how much of each word each id holds.
+
+        Every way to say a word is one bit of a score, so one search tells all of them: a sum of
+        powers of two below 2^24 is exact in the 32-bit scores of tantivy.
+        """
+        ways = list(_ways(query))
+        shares = {name: [0.0] * len(query.words) for name in ids}
+        for start in range(0, len(ways), BITS):
+            some = ways[start : start + BITS]
+            clauses = [self._constant(way, float(1 << bit)) for bit, way in enumerate(some)]
+            for name, score in self._among(clauses, ids).items():
+                _add(shares[name], some, int(score))
+        return {name: tuple(min(share, 1.0) for share in row) for name, row in shares.items()}
+
+    def _constant(self, way: _Way, score: float) -> _Query:
+        """Any of the stems of the way, or all of them."""
+        terms = [self._term("stems", stem, 1.0) for stem in way.stems]
+        return _Query.const_score_query(_all_of(terms) if way.all else _any_of(terms), score)
+
+    def _term(self, field: str, term: str, weight: float) -> _Query:
+        query = _Query.term_query(self._schema, field, term, "freq")
+        return query if weight == 1.0 else _Query.boost_query(query, weight)
+
+    def _among(self, clauses: Sequence[_Query], ids: Sequence[str]) -> dict[str, float]:
+        """Return the score of each id by these clauses alone, 0 where none matches."""
+        scores = dict.fromkeys(ids, 0.0)
+        if clauses and scores:
+            among = _Query.term_set_query(self._schema, "id", list(scores))
+            only = (_Occur.Must, _Query.const_score_query(among, 0.0))
+            either = [(_Occur.Should, clause) for clause in clauses]
+            scores.update(self._run(_Query.boolean_query([only, *either]), len(scores)))
+        return scores
+
+    def _run(self, query: _Query, k: int) -> list[tuple[str, float]]:
+        hits = self._searcher.search(query, k, count=False).hits
         return [(self._searcher.doc(address)["id"][0], score) for score, address in hits]
 
-    def _clauses(self, query: str) -> list[tuple[tantivy.Occur, tantivy.Query]]:
-        words = query_stems(query)
-        pieces = dict.fromkeys(grams(query))
-        return [
-            *(self._clause("stems", word, STEM_WEIGHT) for word in words),
-            *(self._clause("grams", piece, GRAM_WEIGHT) for piece in pieces),
-        ]
 
-    def _clause(self, field: str, term: str, weight: float) -> tuple[tantivy.Occur, tantivy.Query]:
-        query = tantivy.Query.term_query(self._schema, field, term, "freq")
-        return tantivy.Occur.Should, tantivy.Query.boost_query(query, weight)
+def _ways(query: LexicalQuery) -> Iterator[_Way]:
+    """Yield every way in which a passage may hold a word: the surest first, then parts of it."""
+    at = 0
+    for group in query.groups:
+        places = range(at, at + len(group.words))
+        at = places.stop
+        for place, word in zip(places, group.words, strict=True):
+            yield _Way((place,), word.whole, 1.0)
+            yield from (
+                _Way((place,), (part,), 1 / len(word.parts), part=True) for part in word.parts
+            )
+            yield from (
+                _Way((place,), other.stems, other.weight, all=True) for other in word.others
+            )
+        for other in group.others:
+            yield _Way(tuple(places), other.stems, other.weight, all=True)
+
+
+def _add(shares: list[float], ways: Sequence[_Way], mask: int) -> None:
+    """Add what the bits of the mask tell: parts add up, of other ways the best one counts."""
+    for bit, way in enumerate(ways):
+        if mask >> bit & 1:
+            for place in way.words:
+                told = shares[place] + way.share if way.part else max(shares[place], way.share)
+                shares[place] = told
+
+
+def _own_stems(query: LexicalQuery) -> list[str]:
+    return list(dict.fromkeys(stem for w in query.words for stem in (*w.whole, *w.parts)))
+
+
+def _any_of(queries: Sequence[_Query]) -> _Query:
+    if len(queries) == 1:
+        return queries[0]
+    return _Query.boolean_query([(_Occur.Should, query) for query in queries])
+
+
+def _all_of(queries: Sequence[_Query]) -> _Query:
+    if len(queries) == 1:
+        return queries[0]
+    return _Query.boolean_query([(_Occur.Must, query) for query in queries])
+
+
+def _best_of(queries: Sequence[_Query]) -> _Query:
+    return queries[0] if len(queries) == 1 else _Query.disjunction_max_query(list(queries))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any, assert_never
 
 from bot.answers import Answer, Citation, Clarification, Contact, Handoff, Reply, Step
+from bot.explaining import Explanation
 from bot.phrases import language_name, phase_name, phrase, status_name
 from ingest.documents import Hit, Language
 
@@ -66,6 +69,33 @@ def citation_row(citation: Citation) -> dict[str, Any]:
     }
 
 
+def hit_rows(
+    hits: Sequence[Hit], explanations: Sequence[Explanation] | None = None
+) -> list[dict[str, Any]]:
+    """Return the hits of `wegwijzer search --json`; with explanations, each tells why."""
+    rows = [hit_row(hit) for hit in hits]
+    for row, explanation in zip(rows, explanations or (), strict=False):
+        row["explanation"] = explanation_row(explanation)
+    return rows
+
+
+def explanation_row(explanation: Explanation) -> dict[str, Any]:
+    """Return why a hit is where it is."""
+    return {
+        "relation": explanation.relation,
+        "cosine": round(explanation.cosine, 4),
+        "dense_rank": explanation.dense_rank,
+        "lexical_rank": explanation.lexical_rank,
+        "shares": [
+            {"proof": name, "value": round(value, 4), "adds": round(adds, 4)}
+            for name, value, adds in explanation.shares
+        ],
+        "support": round(explanation.support, 4),
+        "words": [asdict(match) for match in explanation.matches],
+        "missing": list(explanation.missing),
+    }
+
+
 def hit_row(hit: Hit) -> dict[str, Any]:
     """Return one hit of `wegwijzer search --json`."""
     passage = hit.passage
@@ -79,7 +109,38 @@ def hit_row(hit: Hit) -> dict[str, Any]:
         "score": round(hit.score, 4),
         "parts": {name: round(score, 4) for name, score in hit.parts.items()},
         "text": passage.text,
+        "twins": [twin.uri for twin in hit.twins],
     }
+
+
+def render_hits(hits: Sequence[Hit], explanations: Sequence[Explanation] | None = None) -> str:
+    """Return the hits as text, each with its explanation below it where there is one."""
+    if explanations is None:
+        return "\n\n".join(map(render_hit, hits))
+    pairs = zip(hits, explanations, strict=True)
+    return "\n\n".join(f"{render_hit(hit)}\n{render_explanation(why)}" for hit, why in pairs)
+
+
+def render_explanation(explanation: Explanation) -> str:
+    """Return which words, which vectors and which weights brought a hit up."""
+    relation = "the question's language" if explanation.relation == "same" else "another language"
+    shares = " + ".join(f"{name} {adds:.3f}" for name, _, adds in explanation.shares if adds)
+    if explanation.support:
+        shares += f" + document {explanation.support:.3f}"
+    words = ", ".join(f"{m.word} = {m.found} ({m.origin})" for m in explanation.matches)
+    ranks = f"meaning {_rank(explanation.dense_rank)}, words {_rank(explanation.lexical_rank)}"
+    lines = [
+        f"score: {shares}",
+        f"vector: cosine {explanation.cosine:.3f}; place by {ranks}; in {relation}",
+        f"words: {words or 'none'}",
+    ]
+    if explanation.missing:
+        lines.append(f"not there: {', '.join(explanation.missing)}")
+    return "\n".join(_wrapped(line, "  > ") for line in lines)
+
+
+def _rank(rank: int | None) -> str:
+    return f"{rank}." if rank else "not among the first"
 
 
 def render_hit(hit: Hit) -> str:
