@@ -1,0 +1,1 @@
+"""The rows and the tokenizer of the trilingual encoder, and how they are made."""
