@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 
 ROWS = "rows_int8.npz"
 TOKENIZER = "tokenizer.json"
-LEAST_CHANGE = 0.03
+LEAST_CHANGE = 0.05
 """A row of the body that moved by a smaller share of its length is not stored."""
 
 
