@@ -2,21 +2,21 @@
 
 Run: python -m bench.backends FOLDER [--corpus DIR] [--passages N] [--threads N] [--rounds N]
 
-The rounds alternate between the back ends, so that a busy neighbour slows all of them; the ratio
-is the median over the rounds. Start is a process of its own, from nothing to its first vector.
+The rounds alternate between the back ends, so that a busy neighbour slows all of them; the ratios
+to torch, of time and of processor time (which a neighbour hardly touches), are medians over the
+rounds. Start is a process of its own, from nothing to its first vector, in processor time.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import time
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
-
-import numpy as np
 
 from ingest.chunking import passages_of
 from ingest.embedding import ModelEmbedder, Vectors
@@ -28,6 +28,8 @@ PACKAGES = {"torch": "torch", "onnx": "onnxruntime", "openvino": "openvino"}
 MOST_TOKENS = 220
 QUESTIONS = 20
 
+Times = tuple[float, float]
+
 START = (
     "import sys; from ingest.embedding import ModelEmbedder;"
     "ModelEmbedder(sys.argv[1]).embed_query('Waar begin ik?')"
@@ -35,7 +37,7 @@ START = (
 
 
 def main() -> None:
-    """Print passages per second, milliseconds of a question, start, ratio and lowest cosine."""
+    """Print speed, ratios, lowest cosine, and what a question and a start cost the processor."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--corpus", type=Path, default=Path("corpus"))
@@ -46,18 +48,22 @@ def main() -> None:
     names = [name for name, package in PACKAGES.items() if find_spec(package)]
     models = {name: ModelEmbedder(f"{name}:{given.folder}", given.threads) for name in names}
     texts = _passages(given.corpus, models["torch"], given.passages)
-    vectors, seconds = _rounds(models, texts, given.rounds)
+    vectors, times = _rounds(models, texts, given.rounds)
     tokens = sum(models["torch"].count_tokens(texts)) / len(texts)
     print(f"{len(texts)} passages of {tokens:.0f} tokens, {given.threads} threads")
     for name, model in models.items():
-        ratio = median(a / b for a, b in zip(seconds["torch"], seconds[name], strict=True))
+        wall, processor = (_ratio(times["torch"], times[name], kind) for kind in (0, 1))
         cosine = (vectors[name] * vectors["torch"]).sum(axis=1).min()
         print(
-            f"{name:9} {len(texts) / min(seconds[name]):6.1f} passages/s  "
-            f"question {_question_ms(model, texts):6.1f} ms  "
-            f"start {_start(f'{name}:{given.folder}'):5.1f} s  "
-            f"ratio {ratio:.2f}  lowest cosine {cosine:.6f}"
+            f"{name:9} {len(texts) / min(row[0] for row in times[name]):6.1f} passages/s  "
+            f"ratio {wall:.2f} (processor {processor:.2f})  lowest cosine {cosine:.6f}  "
+            f"question {_question_ms(model, texts):5.1f} ms  "
+            f"start {_start(f'{name}:{given.folder}'):4.1f} s"
         )
+
+
+def _ratio(torch: list[Times], other: list[Times], kind: int) -> float:
+    return median(a[kind] / b[kind] for a, b in zip(torch, other, strict=True))
 
 
 def _passages(corpus: Path, model: ModelEmbedder, most: int) -> list[str]:
@@ -75,34 +81,35 @@ def _passages(corpus: Path, model: ModelEmbedder, most: int) -> list[str]:
 
 def _rounds(
     models: dict[str, ModelEmbedder], texts: list[str], rounds: int
-) -> tuple[dict[str, Vectors], dict[str, list[float]]]:
-    """Return the vectors by back end, and the seconds of each round."""
+) -> tuple[dict[str, Vectors], dict[str, list[Times]]]:
+    """Return the vectors by back end, and the seconds of each round, on the wall and of work."""
     vectors: dict[str, Vectors] = {}
-    seconds: dict[str, list[float]] = {name: [] for name in models}
+    times: dict[str, list[Times]] = {name: [] for name in models}
     for model in models.values():
         model.embed_passages(texts[:8])
     for _ in range(rounds):
         for name, model in models.items():
-            start = time.perf_counter()
+            wall, processor = time.perf_counter(), time.process_time()
             vectors[name] = model.embed_passages(texts)
-            seconds[name].append(time.perf_counter() - start)
-    return vectors, seconds
+            times[name].append((time.perf_counter() - wall, time.process_time() - processor))
+    return vectors, times
 
 
 def _question_ms(model: ModelEmbedder, texts: list[str]) -> float:
-    """Return the median time of a question of eight words."""
+    """Return the median processor time of a question of eight words."""
     times = []
     for text in texts[:QUESTIONS]:
-        start = time.perf_counter()
+        start = time.process_time()
         model.embed_query(" ".join(text.split()[:8]))
-        times.append(time.perf_counter() - start)
-    return float(np.median(times)) * 1000
+        times.append(time.process_time() - start)
+    return median(times) * 1000
 
 
 def _start(name: str) -> float:
-    start = time.perf_counter()
+    before = os.times()
     subprocess.run([sys.executable, "-c", START, name], check=True, capture_output=True)
-    return time.perf_counter() - start
+    after = os.times()
+    return after[2] + after[3] - before[2] - before[3]
 
 
 if __name__ == "__main__":

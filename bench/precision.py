@@ -36,7 +36,11 @@ def main() -> None:
 
 def _encode(texts: Sequence[str], *, plain: bool) -> tuple[Vectors, float]:
     embedder = load_embedder("trilingual", threads=2)
-    arithmetic = patch("ingest.embedding._fast_arithmetic", nullcontext) if plain else nullcontext()
+    arithmetic = (
+        patch("ingest.embedding.trilingual._fast_arithmetic", nullcontext)
+        if plain
+        else nullcontext()
+    )
     with arithmetic:
         embedder.embed_query("warm up")
         start = time.perf_counter()

@@ -275,7 +275,10 @@ def compared(
     for around in ("idle", "busy"):
         for side in sides:
             with busy_neighbour() if around == "busy" else nullcontext():
-                found[side][around] = measured(side, folder / side, questions[0], questions[1:])
+                got = measured(side, folder / side, questions[0], questions[1:])
+            found[side][around] = got
+            told = f"p95 {got.p95_ms:.1f} ms, {got.without_hits} questions without hits"
+            print(f"measured {side}, {around}: {told}", flush=True)
     return found
 
 

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.fusion import Relation
-from bot.retrieval import POOL, Candidate, Retriever
+from bot.retrieval import POOL, Candidate, Retriever, preferring_own
 from ingest.analysis import stems
 from ingest.documents import Hit, Language, Passage
 from ingest.index import LexicalQuery, OtherWords, Word, indexed_text
+
+NOTHING = 1e-9
+"""Less than this is rounding."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +51,10 @@ def explained(
     retriever: Retriever, query: str, language: Language, hits: Sequence[Hit]
 ) -> tuple[Explanation, ...]:
     """Return, for each of these hits of the query, everything that speaks for it."""
-    vector, words = retriever.vector(query), retriever.words(query, language)
-    found = {candidate.id: candidate for candidate in retriever.candidates(query, language)}
+    vector = retriever.vector(retriever.spelled(query, language))
+    words = retriever.words(query, language)
+    pool = max(POOL, len(hits))
+    found = {c.id: c for c in retriever.candidates(query, language, pool=pool)}
     dense = _ranks(retriever.index.dense(vector, POOL))
     lexical = _ranks(retriever.index.lexical(words, POOL))
     cosines = retriever.index.cosines(vector, [hit.passage.id for hit in hits])
@@ -57,9 +62,7 @@ def explained(
     for hit in hits:
         name = hit.passage.id
         ranks = dense.get(name), lexical.get(name)
-        explanations.append(
-            _explanation(retriever, found[name], hit.passage, words, cosines[name], ranks)
-        )
+        explanations.append(_explanation(retriever, found[name], hit, words, cosines[name], ranks))
     return tuple(explanations)
 
 
@@ -70,24 +73,30 @@ def _ranks(hits: list[tuple[str, float]]) -> dict[str, int]:
 def _explanation(
     retriever: Retriever,
     candidate: Candidate,
-    passage: Passage,
+    hit: Hit,
     words: LexicalQuery,
     cosine: float,
     ranks: tuple[int | None, int | None],
 ) -> Explanation:
+    passage = hit.passage
     held = set(stems(indexed_text(passage), passage.language))
     matches = _matches(words, held, retriever)
     told = {match.word for match in matches}
-    shares = retriever.weights.shares(candidate.proof, candidate.relation)
+    weighed = retriever.weights.shares(candidate.proof, candidate.relation)
+    support = candidate.score - sum(share for _, share in weighed)
+    shares = [(name, float(getattr(candidate.proof, name)), share) for name, share in weighed]
+    own = preferring_own(candidate).score - candidate.score
+    more = (("own language", own), ("a better twin", hit.score - candidate.score - own))
+    shares += [(name, 1.0, share) for name, share in more if abs(share) > NOTHING]
     return Explanation(
         passage=passage,
-        score=candidate.score,
+        score=hit.score,
         relation=candidate.relation,
         cosine=cosine,
         dense_rank=ranks[0],
         lexical_rank=ranks[1],
-        shares=tuple((name, getattr(candidate.proof, name), share) for name, share in shares),
-        support=candidate.score - sum(share for _, share in shares),
+        shares=tuple(shares),
+        support=support,
         matches=matches,
         missing=tuple(word.text for word in words.words if word.text not in told),
     )

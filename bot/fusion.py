@@ -149,7 +149,7 @@ def supported(scores: Sequence[float], documents: Sequence[str], support: float)
         best.setdefault(document, []).append(score)
     tops = {document: sorted(found)[-2:] for document, found in best.items()}
     return [
-        score + support * max(_other(tops[document], score) - middle, 0.0)
+        min(score + support * max(_other(tops[document], score) - middle, 0.0), 1.0)
         for score, document in zip(scores, documents, strict=True)
     ]
 

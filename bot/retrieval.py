@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from bot.fusion import Found, Proof, Relation, Weights, proofs, shipped_weights, supported
-from bot.wording import Terms, worded
+from bot.wording import Terms, is_no_word, worded
 from ingest.analysis import stems
 from ingest.documents import Hit, Language
 from ingest.embedding import Embedder, Vectors
@@ -18,11 +18,17 @@ from ingest.index import LexicalQuery, PassageIndex
 POOL = 60
 """Candidates taken from each search; their union is scored exactly by both."""
 
+OWN_LANGUAGE_BONUS = 0.05
+"""For people only: a ranking of documents is judged without it."""
+
 GROUPED = 3
 """So many candidates a hit are looked at for repetitions: there are three languages."""
 
-TWIN_COSINE = 0.85
-"""Cosine from which two passages in different languages are one passage, translated."""
+TWIN_COSINE = 0.84
+"""Cosine from which two passages in different languages are one passage, translated.
+
+Of our guides four in five aligned passages lie above it, and one in a hundred of the others.
+"""
 
 _WORD = re.compile(r"\w{6,}")
 
@@ -53,7 +59,8 @@ class Retriever:
         self, query: str, language: Language, k: int = 10, focus: str = "", pool: int = POOL
     ) -> list[Hit]:
         """Return the k best hits, best first; an empty query finds nothing."""
-        ranked = self.candidates(query, language, focus, max(pool, k))
+        found = self.candidates(query, language, focus, max(pool, k))
+        ranked = sorted(map(preferring_own, found), key=lambda c: (-c.score, c.id))
         groups = self._without_repetition(ranked[: GROUPED * k], language)[:k]
         passages = self.index.passages([c.id for group in groups for c in group])
         return [
@@ -74,7 +81,7 @@ class Retriever:
         """Return what both searches find, best first: every one with its exact proofs."""
         if not query.strip():
             return []
-        vector = self.vector(query, focus)
+        vector = self.vector(self.spelled(query, language), focus)
         words = self.words(query, language)
         dense = [name for name, _ in self.index.dense(vector, pool)]
         lexical = [name for name, _ in self.index.lexical(words, pool)]
@@ -122,6 +129,8 @@ class Retriever:
         known = any(self.index.known(stem) for stem in stems(word, language))
         if known or not stems(word, language) or any(char.isdigit() for char in word):
             return word
+        if not is_no_word(word, language):
+            return word
         return self.index.similar(word) or word
 
     def vector(self, query: str, focus: str = "") -> Vectors:
@@ -163,6 +172,13 @@ class Retriever:
             for name, relation, proof, score in zip(found, relations, weighed, final, strict=True)
         ]
         return sorted(candidates, key=lambda c: (-c.score, c.id))
+
+
+def preferring_own(candidate: Candidate) -> Candidate:
+    """Of two passages that are as good, people want the one in their own language."""
+    if candidate.relation == "other":
+        return candidate
+    return replace(candidate, score=min(candidate.score + OWN_LANGUAGE_BONUS, 1.0))
 
 
 def _repeats(

@@ -46,7 +46,7 @@ def runs_of(retriever: Retriever, queries: Sequence[str], progress: Progress) ->
 def _runs(retriever: Retriever, text: str, owners: Mapping[str, str]) -> Runs:
     index, language = retriever.index, language_of(text, DEFAULT_LANGUAGE)
     fused = retriever.documents(text, language, DOCUMENTS, pool=POOL)
-    dense = index.dense(retriever.vector(text), POOL)
+    dense = index.dense(retriever.vector(retriever.spelled(text, language)), POOL)
     lexical = index.lexical(retriever.words(text, language), POOL)
     places = index.places([name for name, _ in (*dense, *lexical)])
     address = {name: owners[place.document_id] for name, place in places.items()}

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from wordfreq import zipf_frequency
+
 from ingest.analysis import content_words, forms, grams, stem
 from ingest.dictionary import translations
 from ingest.documents import LANGUAGES, Language
@@ -55,7 +57,7 @@ def worded(
             groups.append(Group(tuple(inside), _labels(labels, inside, indexed)))
     groups += [Group((word,)) for word in words.values()]
     return LexicalQuery(
-        groups=tuple(_mended(group, indexed) for group in groups),
+        groups=tuple(_mended(group, language, indexed) for group in groups),
         grams=tuple(dict.fromkeys(grams(text))),
     )
 
@@ -100,18 +102,28 @@ def _ways(text: str, language: Language) -> list[tuple[str, ...]]:
     return [whole] if split == whole else [whole, split]
 
 
-def _mended(group: Group, indexed: IndexedWords) -> Group:
+def is_no_word(typed: str, language: Language) -> bool:
+    """Tell whether the language knows no such word, whole or in parts: then it may be a typo.
+
+    A word that is only missing in the passages (they may be in another language) is none.
+    """
+    if zipf_frequency(typed, language) > 0 or translations(typed, language):
+        return False
+    return not forms(typed, language).parts
+
+
+def _mended(group: Group, language: Language, indexed: IndexedWords) -> Group:
     """Give a word that no passage knows, in any way, the nearest one that some do."""
     if group.others:
         return group
-    return Group(tuple(_mended_word(word, indexed) for word in group.words))
+    return Group(tuple(_mended_word(word, language, indexed) for word in group.words))
 
 
-def _mended_word(word: Word, indexed: IndexedWords) -> Word:
+def _mended_word(word: Word, language: Language, indexed: IndexedWords) -> Word:
     plain = word.text.isalpha() and len(word.text) >= SHORTEST_MENDED
     if not plain or word.others or any(map(indexed.known, (*word.whole, *word.parts))):
         return word
-    near = indexed.similar(word.text)
+    near = indexed.similar(word.text) if is_no_word(word.text, language) else None
     if near is None:
         return word
     stems = dict.fromkeys(stem(near, language) for language in LANGUAGES)

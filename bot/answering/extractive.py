@@ -59,6 +59,9 @@ KEPT_SHARE = 0.78
 START_KEPT_SHARE = 0.5
 """A sentence must score this share of the best one: a weak fifth step is worse than four."""
 
+WEIGHED_FOR_GAP = 3
+"""Who asks how many wants a number: that none is told counts, also if it is not the nearest."""
+
 FOREIGN_SHARE = 0.95
 FOCUSED_SHARE = 0.6
 
@@ -155,6 +158,9 @@ class ExtractiveDrafter:
             return nearest.passage.record_id is None
         if not shows(question, "quantity"):
             return False
+        best = candidates[:WEIGHED_FOR_GAP]
+        if any(not c.passage.record_id and _tells_nothing(c) for c in best):
+            return True
         return not any(char.isdigit() for c in candidates[:MOST_STEPS] for char in c.quote)
 
     def _choose(self, question: Question, candidates: Sequence[Candidate]) -> Draft:

@@ -75,7 +75,8 @@ class IndexBuilder:
         """Remove a document and return how many passages went with it."""
         ids = self._store.remove(uri)
         gone = set(ids)
-        self._added = [name for name in self._added if name not in gone]
+        if gone:
+            self._added = [name for name in self._added if name not in gone]
         self._removed += ids
         return len(ids)
 

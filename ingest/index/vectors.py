@@ -47,6 +47,8 @@ class VectorSearch:
             # Chroma keeps a folder in memory until its client is closed.
             weakref.finalize(self, _close, self._client)
             self._rows = self._collection(writable)
+            # Counting costs Chroma more than searching; a published folder never changes.
+            self._most = self._rows.count()
         except (ChromaError, ValueError) as error:
             raise IndexStoreError(
                 f"{path} cannot be opened ({error}); run: wegwijzer ingest --rebuild"
@@ -57,15 +59,17 @@ class VectorSearch:
         for start in range(0, len(ids), BATCH):
             end = start + BATCH
             self._rows.add(ids=list(ids[start:end]), embeddings=vectors[start:end])
+        self._most = self._rows.count()
 
     def remove(self, ids: Sequence[str]) -> None:
         """Remove rows; ids that are not there are no error."""
         for start in range(0, len(ids), BATCH):
             self._rows.delete(ids=list(ids[start : start + BATCH]))
+        self._most = self._rows.count()
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
         """Return up to k (id, cosine), nearest first."""
-        wanted = min(k, self._rows.count())
+        wanted = min(k, self._most)
         if not wanted:
             return []
         found = self._rows.query(

@@ -94,6 +94,8 @@ class WordSearch:
             ) from error
         self._searcher = self._index.searcher()
         self._vocabulary: dict[str, list[str]] = {}
+        self._names: dict[tuple[int, int], str] = {}
+        self._only_these: dict[tuple[str, ...], _Query] = {}
 
     def add(self, passages: Iterable[Passage]) -> None:
         """Add passages and commit."""
@@ -111,6 +113,7 @@ class WordSearch:
         writer.wait_merging_threads()
         self._index.reload()
         self._searcher = self._index.searcher()
+        self._names.clear()
 
     # --- searching ----------------------------------------------------------------------------
 
@@ -253,15 +256,31 @@ class WordSearch:
         """Return the score of each id by these clauses alone, 0 where none matches."""
         scores = dict.fromkeys(ids, 0.0)
         if clauses and scores:
-            among = _Query.term_set_query(self._schema, "id", list(scores))
-            only = (_Occur.Must, _Query.const_score_query(among, 0.0))
             either = [(_Occur.Should, clause) for clause in clauses]
+            only = (_Occur.Must, self._only(tuple(scores)))
             scores.update(self._run(_Query.boolean_query([only, *either]), len(scores)))
         return scores
 
+    def _only(self, ids: tuple[str, ...]) -> _Query:
+        """These passages and no score. A union of terms is faster than tantivy's set of terms."""
+        found = self._only_these.get(ids)
+        if found is None:
+            terms = [_Query.term_query(self._schema, "id", name, "basic") for name in ids]
+            found = _Query.const_score_query(_any_of(terms), 0.0)
+            # One question asks several times for the same passages: the last ones are enough.
+            self._only_these = {ids: found}
+        return found
+
     def _run(self, query: _Query, k: int) -> list[tuple[str, float]]:
         hits = self._searcher.search(query, k, count=False).hits
-        return [(self._searcher.doc(address)["id"][0], score) for score, address in hits]
+        return [(self._name(address), score) for score, address in hits]
+
+    def _name(self, address: tantivy.DocAddress) -> str:
+        """Return the id at an address; reading a stored document costs more than remembering."""
+        place = (address.segment_ord, address.doc)
+        if place not in self._names:
+            self._names[place] = str(self._searcher.doc(address)["id"][0])
+        return self._names[place]
 
 
 def _ways(query: LexicalQuery) -> Iterator[_Way]:

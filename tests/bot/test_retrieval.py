@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.retrieval import Retriever
+from bot.fusion import Relation
+from bot.retrieval import OWN_LANGUAGE_BONUS, Retriever, preferring_own
 from ingest.documents import LANGUAGES, Hit, Language
 from ingest.embedding import HashingEmbedder
 from ingest.index import PassageIndex
@@ -65,13 +66,23 @@ def test_the_best_words_count_as_full_marks_and_no_words_as_none(retriever: Retr
 
 
 def test_words_count_for_more_in_the_language_of_the_question(retriever: Retriever) -> None:
-    def score(language: Language) -> float:
-        hits = retriever.search("werkbonnen digitale", language)
-        return {hit.passage.uri: hit.score for hit in hits}["guides/paper.nl.md"]
+    def by_words(relation: Relation) -> float:
+        weights = retriever.weights.proofs[relation]
+        meaning = weights["dense"] + weights["nearest"]
+        return 1 - meaning / sum(weights.values())
 
-    (hit,) = retriever.search("werkbonnen digitale", "nl", k=1)
-    assert hit.parts["lexical"] > hit.parts["dense"]
-    assert score("nl") > score("de") == score("en")
+    assert by_words("same") > by_words("other") > 0
+
+
+def test_of_two_passages_as_good_the_one_in_the_askers_language_goes_first(
+    retriever: Retriever,
+) -> None:
+    found = retriever.candidates("robot fieldlab", "nl")
+    assert {candidate.relation for candidate in found} == {"same", "other"}
+    for candidate in found:
+        gained = preferring_own(candidate).score - candidate.score
+        own = candidate.relation == "same"
+        assert gained == pytest.approx(OWN_LANGUAGE_BONUS if own else 0.0)
 
 
 def test_no_more_hits_than_asked_for_and_they_are_the_best(retriever: Retriever) -> None:

@@ -9,7 +9,7 @@ from ingest.embedding import HashingEmbedder, Vectors
 from ingest.errors import IncompatibleIndexError, IndexStoreError
 from ingest.index import IndexBuilder, PassageIndex, published_documents
 from ingest.sources import corpus_sources
-from ingest.sync import SyncPlan, SyncReport, apply, lies_under, plan
+from ingest.sync import ROOM_ABOVE, SyncPlan, SyncReport, apply, lies_under, plan
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -31,6 +31,12 @@ class Renamed(HashingEmbedder):
     """Another encoder, as far as the index can tell."""
 
     name = "another"
+
+
+class ShortSighted(HashingEmbedder):
+    """Reads half of what the others read."""
+
+    max_tokens = 128
 
 
 def planned(corpus: Path, index: Path, scope: str = "", rebuild: bool = False) -> SyncPlan:
@@ -232,3 +238,16 @@ def test_progress_counts_files_and_then_passages(corpus: Path, index_folder: Pat
     assert calls[0] == (0, 2, "guides/messen.md")
     assert (2, 2, "guides/meten.md") in calls
     assert calls[-1] == (2, 2, "embedding")
+
+
+def test_no_passage_is_longer_than_what_the_encoder_reads(
+    corpus: Path, index_folder: Path, write: Write
+) -> None:
+    write("guides/lang.md", f"# Beginnen\n\n{LONG * 60}\n")
+    encoder = ShortSighted()
+    synced(corpus, index_folder, encoder)
+    sizes = encoder.count_tokens(texts(index_folder)["guides/lang.md"])
+    assert max(sizes) <= encoder.max_tokens - ROOM_ABOVE
+    apply(planned(corpus, index_folder, rebuild=True), index_folder, HashingEmbedder())
+    longer = encoder.count_tokens(texts(index_folder)["guides/lang.md"])
+    assert max(longer) > encoder.max_tokens - ROOM_ABOVE
