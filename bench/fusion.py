@@ -173,7 +173,7 @@ def main(folder: Path, cache_folder: Path, write: Path | None) -> None:
             "What each proof counts, for a passage in the asker's language and for another.",
             "Learned by bench/fusion.py; the larger sum is 1, so that no score is above 1.",
         )
-        support = "[document]\nsupport = 0.0\n"
+        support = "[document]\nsupport = 0.05\n"
         write.write_text(f"{written(everything, note)}{support}", encoding="utf-8")
 
 

@@ -81,7 +81,9 @@ class PassageIndex:
 
     def cosines(self, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
         """Return the exact cosine of each id that is there."""
-        return {name: float(row @ vector) for name, row in self.vectors(ids).items()}
+        with self._lock:
+            names, rows = self._current().store.vector_rows(ids)
+        return dict(zip(names, (rows @ vector).tolist(), strict=True)) if names else {}
 
     def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """Return the stored unit vector of each id that is there."""

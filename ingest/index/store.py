@@ -176,6 +176,18 @@ class Store:
             found.update((name, _vector(blob)) for name, blob in rows)
         return found
 
+    def vector_rows(self, ids: Sequence[str]) -> tuple[list[str], Vectors]:
+        """Return the ids that are there, and their unit vectors as rows: faster than one by one."""
+        found: list[tuple[str, bytes]] = []
+        for some in _slices(list(ids)):
+            marks = ",".join("?" * len(some))
+            query = f"SELECT id, vector FROM passages WHERE id IN ({marks})"
+            found += self._db.execute(query, some).fetchall()
+        if not found:
+            return [], np.zeros((0, 0), np.float32)
+        flat = np.frombuffer(b"".join(blob for _, blob in found), dtype=np.float16)
+        return [name for name, _ in found], flat.astype(np.float32).reshape(len(found), -1)
+
     def documents(self) -> tuple[DocumentRow, ...]:
         """Return every document with the number of its passages, by address."""
         rows = self._db.execute(
