@@ -124,10 +124,15 @@ def with_title(title: str, text: str) -> str:
     return f"{title}\n\n{text}" if title else text
 
 
-def _chunks(documents: Iterable[Text]) -> Iterator[Document]:
+def cut(text: str) -> list[str]:
+    """Return the chunks of a text: most passages of ours are one, a long one is two."""
     cutter = RecursiveCharacterTextSplitter(chunk_size=CHUNK_CHARACTERS, chunk_overlap=OVERLAP)
+    return list(cutter.split_text(text))
+
+
+def _chunks(documents: Iterable[Text]) -> Iterator[Document]:
     for document, title, text in documents:
-        for chunk in cutter.split_text(with_title(title, text)):
+        for chunk in cut(with_title(title, text)):
             yield _chunk(chunk, document)
 
 

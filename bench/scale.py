@@ -193,7 +193,7 @@ def build_ours(known: Sequence[Sentence], passages: int, folder: Path, embedder:
 
 def build_plain(known: Sequence[Sentence], passages: int, folder: Path) -> None:
     """Write the plain recipe over the same passages, each a text of its own."""
-    from bench.plain import GivenVectors, PlainRecipe, minilm, with_title
+    from bench.plain import GivenVectors, PlainRecipe, cut, minilm, with_title
 
     encoder = minilm()
     vectors = np.asarray(encoder.embed_documents([sentence.text for sentence in known]))
@@ -204,7 +204,8 @@ def build_plain(known: Sequence[Sentence], passages: int, folder: Path) -> None:
         texts += [(passage.id, title, passage.text) for passage in made.passages]
         rows = mixed(vectors, made.rows, number)
         whole = [with_title(title, passage.text) for passage in made.passages]
-        given.update(zip(whole, rows, strict=True))
+        for text, row in zip(whole, rows, strict=True):
+            given.update(dict.fromkeys(cut(text), row))
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     PlainRecipe.build(texts, folder, GivenVectors(given, encoder))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from ingest.analysis import forms, stem
+from ingest.analysis import compound_parts, stem
 from ingest.documents import LANGUAGES, Language
 
 FILE = "words.tsv"
@@ -65,7 +65,7 @@ def translations(word: str, language: Language) -> tuple[Translation, ...]:
     found = word_list().translations(word, language)
     if found:
         return found
-    parts = forms(word, language).parts
+    parts = compound_parts(word, language)
     return tuple(
         Translation(each.words, each.language, each.weight * OF_PARTS / len(parts))
         for part in parts
