@@ -15,6 +15,7 @@ from bot.cli import exit_on_error
 
 if TYPE_CHECKING:
     from bot.retrieval import Retriever
+    from bot.settings import Settings
 
 
 @click.group(name="eval")
@@ -51,7 +52,7 @@ def beir(folder: Path, run: Path, parts: bool, index: Path | None, quiet: bool) 
 
     with exit_on_error(), _folder(index) as place:
         queries = read_entries(folder / "queries.jsonl")
-        retriever = _retriever(folder, place, load_settings().embedder, _progress(quiet))
+        retriever = _retriever(folder, place, load_settings(), _progress(quiet))
         runs = list(runs_of(retriever, [query.text for query in queries], _progress(quiet)))
         names = [query.id for query in queries]
         write_run(run, names, [found.fused for found in runs])
@@ -62,7 +63,7 @@ def beir(folder: Path, run: Path, parts: bool, index: Path | None, quiet: bool) 
 
 
 def _retriever(
-    folder: Path, index: Path, embedder: str, progress: Callable[..., None]
+    folder: Path, index: Path, settings: Settings, progress: Callable[..., None]
 ) -> Retriever:
     """Build the index of the folder unless it lies there already, and open it."""
     from bot.bootstrap import retriever_over
@@ -70,11 +71,11 @@ def _retriever(
     from ingest.embedding import load_embedder
     from ingest.index import published_generation
 
-    encoder = load_embedder(embedder, threads=2)
+    encoder = load_embedder(settings.embedder, threads=2)
     place = index / digest_of_corpus(folder / "corpus.jsonl", encoder.name)
     if published_generation(place) is None:
         build(read_entries(folder / "corpus.jsonl"), place, encoder, progress)
-    return retriever_over(place, encoder)
+    return retriever_over(place, encoder, settings.thesaurus)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from ingest.embedding import Embedder
 from ingest.errors import SourceError
 from ingest.index import IndexBuilder, indexed_text
 from ingest.language import settle
+from ingest.sync import ROOM_ABOVE
 
 AT_ONCE = 512
 MOST_TOKENS = 220
@@ -40,10 +41,8 @@ def read_entries(path: Path) -> list[Entry]:
     try:
         # Not splitlines(): a text may hold other marks that count as line ends there.
         lines = path.read_text(encoding="utf-8").split("\n")
-    except OSError as error:
-        raise SourceError(
-            f"{path}: cannot be read ({error.strerror}); give a BEIR folder"
-        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path}: cannot be read ({error}); give a BEIR folder") from error
     return [
         _entry(line, f"{path}:{number}") for number, line in enumerate(lines, 1) if line.strip()
     ]
@@ -52,7 +51,7 @@ def read_entries(path: Path) -> list[Entry]:
 def _entry(line: str, where: str) -> Entry:
     try:
         row: dict[str, Any] = json.loads(line)
-        return Entry(id=str(row["_id"]), text=row["text"], title=row.get("title") or "")
+        return Entry(id=str(row["_id"]), text=str(row["text"] or ""), title=row.get("title") or "")
     except (ValueError, KeyError, TypeError) as error:
         raise SourceError(
             f"{where}: needs _id and text as JSON ({error}); mend the line"
@@ -97,7 +96,8 @@ def build(entries: Sequence[Entry], index: Path, embedder: Embedder, progress: P
 
 def _put(builder: IndexBuilder, entries: Sequence[Entry], embedder: Embedder) -> int:
     documents = [document_of(entry) for entry in entries]
-    cut = [passages_of(document, embedder.count_tokens, MOST_TOKENS) for document in documents]
+    room = min(MOST_TOKENS, embedder.max_tokens - ROOM_ABOVE)
+    cut = [passages_of(document, embedder.count_tokens, room) for document in documents]
     vectors = embedder.embed_passages([indexed_text(p) for passages in cut for p in passages])
     at = 0
     for document, passages in zip(documents, cut, strict=True):
