@@ -41,7 +41,7 @@ class Untranslated(Retriever):
 
     def words(self, query: str, language: Language) -> LexicalQuery:
         """Return the words without their translations."""
-        return worded(query, language, self.index, self.terms, translated=False)
+        return worded(query, language, self.index.vocabulary(), self.terms, translated=False)
 
 
 def without_meaning(retriever: Retriever) -> Retriever:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.fusion import Relation
-from bot.retrieval import POOL, Candidate, Retriever, preferring_own
+from bot.retrieval import POOL, Candidate, Retriever, for_people
 from ingest.analysis import stems
 from ingest.documents import Hit, Language, Passage
 from ingest.index import LexicalQuery, OtherWords, Word, indexed_text
@@ -85,7 +85,7 @@ def _explanation(
     weighed = retriever.weights.shares(candidate.proof, candidate.relation)
     support = candidate.score - sum(share for _, share in weighed)
     shares = [(name, float(getattr(candidate.proof, name)), share) for name, share in weighed]
-    own = preferring_own(candidate).score - candidate.score
+    own = for_people(candidate) - candidate.score
     more = (("own language", own), ("a better twin", hit.score - candidate.score - own))
     shares += [(name, 1.0, share) for name, share in more if abs(share) > NOTHING]
     return Explanation(

@@ -6,15 +6,18 @@ The weights stand in fusion.toml; bench/fusion.py learns them and prints what ea
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.index import Evidence
+
+Floats = NDArray[np.floating[Any]]
 
 COSINE_CEILING = 0.8
 """A cosine of .8 counts as full marks: hardly any question is closer than that to its answer."""
@@ -48,58 +51,47 @@ class Proof:
 PROOFS = tuple(field.name for field in fields(Proof))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Found:
-    """A candidate as both searches see it."""
-
-    document_id: str
-    cosine: float
-    evidence: Evidence
-
-
-def proofs(found: Sequence[Found], weights: Sequence[float]) -> list[Proof]:
+def proofs(
+    documents: Sequence[str], cosines: Floats, evidence: Evidence, weights: Sequence[float]
+) -> list[Proof]:
     """Return the proofs of all candidates of one question, in the order given.
 
-    `weights` are those of the question's words, in the order of `Evidence.held`.
+    `documents` names the document of each; `weights` are those of the question's words, in the
+    order of the columns of `Evidence.held`.
     """
-    if not found:
+    if not documents:
         return []
-    near, far = max(f.cosine for f in found), min(f.cosine for f in found)
-    span = max(near - far, 1e-9)
-    best = {name: _most((f.evidence for f in found), name) for name in ("own", "crossed", "grams")}
-    together = _together(found)
-    return [
-        Proof(
-            dense=min(max(each.cosine / COSINE_CEILING, 0.0), 1.0),
-            nearest=(each.cosine - far) / span,
-            covered=_covered(each.evidence.held, weights),
-            document=_covered(together[each.document_id], weights),
-            words=each.evidence.own / best["own"],
-            own=min(each.evidence.own, 1.0),
-            crossed=each.evidence.crossed / best["crossed"],
-            grams=each.evidence.grams / best["grams"],
-        )
-        for each in found
-    ]
+    span = max(float(np.ptp(cosines)), 1e-9)
+    columns = {
+        "dense": np.clip(cosines / COSINE_CEILING, 0.0, 1.0),
+        "nearest": (cosines - cosines.min()) / span,
+        "covered": _covered(evidence.held, weights),
+        "document": _covered(_together(documents, evidence.held), weights),
+        "words": evidence.own / _most(evidence.own),
+        "own": np.minimum(evidence.own, 1.0),
+        "crossed": evidence.crossed / _most(evidence.crossed),
+        "grams": evidence.grams / _most(evidence.grams),
+    }
+    rows = np.stack([columns[name] for name in PROOFS], axis=1).tolist()
+    return [Proof(**dict(zip(PROOFS, row, strict=True))) for row in rows]
 
 
-def _together(found: Sequence[Found]) -> dict[str, tuple[float, ...]]:
-    """Return what the candidates of each document hold of each word, the best of them."""
-    held: dict[str, tuple[float, ...]] = {}
-    for each in found:
-        own = each.evidence.held
-        other = held.get(each.document_id, own)
-        held[each.document_id] = tuple(map(max, own, other))
-    return held
+def _together(documents: Sequence[str], held: Floats) -> Floats:
+    """Return for each candidate what those of its document hold of each word, the best of them."""
+    numbers: dict[str, int] = {}
+    owner = np.array([numbers.setdefault(document, len(numbers)) for document in documents])
+    best = np.zeros((len(numbers), held.shape[1]), held.dtype)
+    np.maximum.at(best, owner, held)
+    return np.asarray(best[owner])
 
 
-def _covered(held: Sequence[float], weights: Sequence[float]) -> float:
+def _covered(held: Floats, weights: Sequence[float]) -> Floats:
     mass = sum(weights)
-    return sum(h * w for h, w in zip(held, weights, strict=True)) / mass if mass else 0.0
+    return held @ np.asarray(weights) / mass if mass else np.zeros(len(held))
 
 
-def _most(evidence: Iterable[Evidence], name: str) -> float:
-    return max((getattr(found, name) for found in evidence), default=0.0) or 1.0
+def _most(values: Floats) -> float:
+    return float(values.max()) or 1.0
 
 
 @dataclass(frozen=True)

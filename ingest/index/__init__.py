@@ -1,13 +1,14 @@
 """The index: one generation, published whole. The only place that knows Chroma and tantivy."""
 
 from ingest.index.builder import IndexBuilder
+from ingest.index.evidence import Evidence
 from ingest.index.generations import published_generation
 from ingest.index.query import Group, LexicalQuery, OtherWords, Word, plain_query, word_of
 from ingest.index.search import PassageIndex, check_published, published_documents
-from ingest.index.store import DocumentRow, indexed_text
-from ingest.index.words import Evidence
+from ingest.index.store import Candidates, DocumentRow, indexed_text
 
 __all__ = [
+    "Candidates",
     "DocumentRow",
     "Evidence",
     "Group",

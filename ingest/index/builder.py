@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,14 +11,16 @@ from types import TracebackType
 
 import numpy as np
 
+from ingest.analysis import grams, stems
 from ingest.documents import Document, Passage
 from ingest.errors import IncompatibleIndexError, IndexStoreError
 from ingest.index import generations
-from ingest.index.store import FILE, SCHEMA, Store, Vectors
+from ingest.index.forward import held_words
+from ingest.index.store import FILE, SCHEMA, Store, Vectors, indexed_text
 from ingest.index.vectors import FOLDER as VECTORS_FOLDER
 from ingest.index.vectors import VectorSearch
 from ingest.index.words import FOLDER as WORDS_FOLDER
-from ingest.index.words import WordSearch
+from ingest.index.words import IndexedWords, WordSearch
 
 REBUILD_SHARE = 0.5
 """Chroma never shrinks: beyond this share of removed to live vectors it is written anew."""
@@ -125,8 +127,18 @@ class IndexBuilder:
         if not fresh and self._current is not None:
             shutil.copytree(self._current / WORDS_FOLDER, self._hidden / WORDS_FOLDER)
         search = WordSearch(self._hidden, writable=True)
-        search.add(self._store.passages(None if fresh else self._added))
+        search.add(self._analysed(None if fresh else self._added))
         self._expect("words", search.count(), self._store.count())
+
+    def _analysed(self, ids: Sequence[str] | None) -> Iterator[IndexedWords]:
+        """Yield the words of passages for the search by words, and keep them beside the text."""
+        wordless = self._store.wordless()
+        for passage in self._store.passages(ids):
+            text = indexed_text(passage)
+            words = IndexedWords(passage.id, stems(text, passage.language), grams(text))
+            if passage.id in wordless:
+                self._store.put_words(passage.id, held_words(words.stems, words.grams))
+            yield words
 
     @staticmethod
     def _expect(what: str, found: int, live: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,10 +14,11 @@ from ingest.documents import Passage, Record
 from ingest.errors import IndexStoreError
 from ingest.index import generations
 from ingest.index.builder import check_stamp
+from ingest.index.evidence import Evidence, evidence_of
 from ingest.index.query import LexicalQuery, plain_query
-from ingest.index.store import DocumentRow, Place, Store, Vectors
+from ingest.index.store import Candidates, DocumentRow, Store, Vectors
 from ingest.index.vectors import VectorSearch
-from ingest.index.words import Evidence, WordSearch
+from ingest.index.words import WordSearch
 
 OPEN_ATTEMPTS = 3
 """A generation can be replaced between reading the pointer and opening the files."""
@@ -29,6 +31,7 @@ class _Generation:
     store: Store
     vectors: VectorSearch
     words: WordSearch
+    mean_length: float
 
 
 class PassageIndex:
@@ -36,6 +39,7 @@ class PassageIndex:
 
     def __init__(self, path: Path, embedder_name: str | None) -> None:
         self._path = path
+        self._pointer = os.fspath(path / generations.POINTER)
         self._embedder_name = embedder_name
         self._lock = threading.RLock()
         self._open = self._load()
@@ -63,17 +67,24 @@ class PassageIndex:
         """Return up to k (passage id, cosine), nearest first."""
         return self._current().vectors.nearest(vector, k)
 
+    def found_by_words(self, query: LexicalQuery | str, k: int) -> list[str]:
+        """Return the ids of some k passages that the words bring up, unordered and unscored."""
+        return self._current().words.found(_query_of(query), k)
+
     def lexical(self, query: LexicalQuery | str, k: int) -> list[tuple[str, float]]:
         """Return up to k (passage id, BM25 over stems and 5-grams), best first."""
-        return self._current().words.best(_query_of(query), k)
+        scores = self.lexical_scores(query, self.found_by_words(query, k))
+        return sorted(scores.items(), key=lambda row: (-row[1], row[0]))[: max(k, 0)]
 
     def lexical_scores(self, query: LexicalQuery | str, ids: Sequence[str]) -> dict[str, float]:
-        """Return the exact lexical score of each id; 0 where no word matches."""
-        return self._current().words.scores(_query_of(query), ids)
+        """Return the exact lexical score of each id that is there; 0 where no word matches."""
+        rows = self.candidates(ids)
+        return dict(zip(rows.ids, self.evidence(query, rows).score.tolist(), strict=True))
 
-    def evidence(self, query: LexicalQuery | str, ids: Sequence[str]) -> dict[str, Evidence]:
-        """Return what the words of the question prove about each id."""
-        return self._current().words.evidence(_query_of(query), ids)
+    def evidence(self, query: LexicalQuery | str, rows: Candidates) -> Evidence:
+        """Return what the words of the question prove about each row."""
+        current = self._current()
+        return evidence_of(_query_of(query), rows.words, current.words, current.mean_length)
 
     def word_weights(self, query: LexicalQuery) -> tuple[float, ...]:
         """Return the idf of each word of the query, as the passages say it."""
@@ -81,19 +92,20 @@ class PassageIndex:
 
     def cosines(self, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
         """Return the exact cosine of each id that is there."""
+        rows = self.candidates(ids)
+        return (
+            dict(zip(rows.ids, (rows.vectors @ vector).tolist(), strict=True)) if rows.ids else {}
+        )
+
+    def candidates(self, ids: Sequence[str]) -> Candidates:
+        """Return those of the ids that are there: all that a ranking must know, in one reading."""
         with self._lock:
-            names, rows = self._current().store.vector_rows(ids)
-        return dict(zip(names, (rows @ vector).tolist(), strict=True)) if names else {}
+            return self._current().store.candidates(ids)
 
     def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """Return the stored unit vector of each id that is there."""
         with self._lock:
             return self._current().store.vectors(ids)
-
-    def places(self, ids: Sequence[str]) -> dict[str, Place]:
-        """Return document and language of each id that is there: cheaper than the passages."""
-        with self._lock:
-            return self._current().store.places(ids)
 
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
         """Return the passages that are there, by id."""
@@ -132,21 +144,25 @@ class PassageIndex:
         """Return the indexed word that the word is most likely a typo of, or None."""
         return self._current().words.similar(word)
 
+    def vocabulary(self) -> WordSearch:
+        """Return what the newest generation knows of single words, for many questions in a row."""
+        return self._current().words
+
     def _current(self) -> _Generation:
         with self._lock:
-            if self._open.stamp != _pointer_stamp(self._path):
+            if self._open.stamp != _pointer_stamp(self._pointer):
                 # The old one is left to threads that still read it; its files are open.
                 self._open = self._load()
             return self._open
 
     def _load(self) -> _Generation:
         for attempt in range(OPEN_ATTEMPTS):
-            stamp = _pointer_stamp(self._path)
+            stamp = _pointer_stamp(self._pointer)
             folder = _published(self._path)
             try:
                 return self._open_folder(folder, stamp)
             except IndexStoreError:
-                if stamp == _pointer_stamp(self._path) or attempt == OPEN_ATTEMPTS - 1:
+                if stamp == _pointer_stamp(self._pointer) or attempt == OPEN_ATTEMPTS - 1:
                     raise
         raise AssertionError("unreachable")
 
@@ -165,7 +181,14 @@ class PassageIndex:
                 f"run: wegwijzer ingest --rebuild --index {self._path}"
             )
         number = generations.number_of(folder)
-        return _Generation(number=number, stamp=stamp, store=store, vectors=vectors, words=words)
+        return _Generation(
+            number=number,
+            stamp=stamp,
+            store=store,
+            vectors=vectors,
+            words=words,
+            mean_length=store.mean_length(),
+        )
 
 
 def _query_of(query: LexicalQuery | str) -> LexicalQuery:
@@ -206,10 +229,11 @@ def _published(path: Path) -> Path:
     return folder
 
 
-def _pointer_stamp(path: Path) -> tuple[int, int]:
+def _pointer_stamp(pointer: str) -> tuple[int, int]:
     """Return what changes when another generation is published (inode, time in ns)."""
     try:
-        state = (path / generations.POINTER).stat()
+        # A path as text, since every call of the index asks.
+        state = os.stat(pointer)  # noqa: PTH116
     except FileNotFoundError:
         return (0, 0)
     return (state.st_ino, state.st_mtime_ns)

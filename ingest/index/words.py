@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import tantivy
 from rapidfuzz import fuzz, process
 
-from ingest.analysis import fold, grams, stems
-from ingest.documents import Passage
+from ingest.analysis import fold
 from ingest.errors import IndexStoreError
-from ingest.index.query import LexicalQuery, OtherWords, Word
-from ingest.index.store import indexed_text
+from ingest.index.evidence import CROSSED_WEIGHT, other_ways, stems_of
+from ingest.index.query import LexicalQuery, Word
 
 FOLDER = "tantivy"
 HEAP_BYTES = 60_000_000
-STEM_WEIGHT = 1.0
-GRAM_WEIGHT = 0.25
-"""A word has about four 5-grams: a quarter each lets both fields weigh alike."""
-
-CROSSED_WEIGHT = 0.8
-"""Of translations and synonyms beside the words themselves, in what is looked at at all."""
-
-BITS = 22
-"""Ways that one search tells apart; a score holds whole numbers up to 2^24."""
-
-SATURATION = 2.2
-"""What BM25 gives a term at most, in units of its idf (k1 + 1, with tantivy's k1 of 1.2)."""
+MOST_REMEMBERED = 100_000
 
 NEAREST_RATIO = 85.0
 LEAST_FREQUENCY = 2
@@ -39,31 +27,13 @@ _Query = tantivy.Query
 _Occur = tantivy.Occur
 
 
-@dataclass(frozen=True, kw_only=True)
-class Evidence:
-    """What the words of a question prove about one passage; each from 0 to 1."""
-
-    own: float = 0.0
-    """BM25 of the question's own words, in shares of the most that they could give."""
-    crossed: float = 0.0
-    """The same of translations, synonyms and mended spellings."""
-    grams: float = 0.0
-    """The same of character 5-grams."""
-    held: tuple[float, ...] = ()
-    """How much of each word of the question the passage holds, in whatever way it says it."""
-
-
 @dataclass(frozen=True)
-class _Way:
-    """One way in which a passage may hold a word, or all words of a group."""
+class IndexedWords:
+    """A passage as it is searched by words, in reading order."""
 
-    words: tuple[int, ...]
-    """Places in `LexicalQuery.words`."""
-    stems: tuple[str, ...]
-    share: float
-    all: bool = False
-    """Whether a passage must hold all of the stems, or any."""
-    part: bool = False
+    id: str
+    stems: Sequence[str]
+    grams: Sequence[str]
 
 
 def _schema() -> tantivy.Schema:
@@ -95,18 +65,15 @@ class WordSearch:
         self._searcher = self._index.searcher()
         self._vocabulary: dict[str, list[str]] = {}
         self._names: dict[tuple[int, int], str] = {}
-        self._only_these: dict[tuple[str, ...], _Query] = {}
+        self._frequencies: dict[tuple[str, str], int] = {}
 
-    def add(self, passages: Iterable[Passage]) -> None:
+    def add(self, passages: Iterable[IndexedWords]) -> None:
         """Add passages and commit."""
         writer = self._index.writer(heap_size=HEAP_BYTES, num_threads=1)
         for passage in passages:
-            text = indexed_text(passage)
             writer.add_document(
                 tantivy.Document(
-                    id=passage.id,
-                    stems=" ".join(stems(text, passage.language)),
-                    grams=" ".join(grams(text)),
+                    id=passage.id, stems=" ".join(passage.stems), grams=" ".join(passage.grams)
                 )
             )
         writer.commit()
@@ -114,42 +81,25 @@ class WordSearch:
         self._index.reload()
         self._searcher = self._index.searcher()
         self._names.clear()
+        self._frequencies.clear()
 
     # --- searching ----------------------------------------------------------------------------
 
-    def best(self, query: LexicalQuery, k: int) -> list[tuple[str, float]]:
-        """Return up to k (id, BM25 score), best first; a query without words finds nothing."""
-        clauses = [*self._own(query), *self._crossed(query), *self._grams(query)]
-        if not clauses or k < 1:
-            return []
-        return self._run(_any_of(clauses), k)
+    def found(self, query: LexicalQuery, k: int) -> list[str]:
+        """Return up to k ids that the words bring up, in no order that means anything.
 
-    def scores(self, query: LexicalQuery, ids: Sequence[str]) -> dict[str, float]:
-        """Return the exact score of each id, 0 where no word matches."""
-        return self._among([*self._own(query), *self._crossed(query), *self._grams(query)], ids)
-
-    def evidence(self, query: LexicalQuery, ids: Sequence[str]) -> dict[str, Evidence]:
-        """Return what each id proves; an id that is not there proves nothing."""
-        own = self._among(self._own(query), ids)
-        crossed = self._among(self._crossed(query), ids)
-        pieces = self._among(self._grams(query), ids)
-        held = self._held(query, ids)
-        most_own = SATURATION * sum(map(self.idf, _own_stems(query))) or 1.0
-        most_crossed = SATURATION * CROSSED_WEIGHT * sum(self.weights(query)) or 1.0
-        most_grams = SATURATION * GRAM_WEIGHT * sum(map(self._gram_idf, query.grams)) or 1.0
-        return {
-            name: Evidence(
-                own=own[name] / most_own,
-                crossed=crossed[name] / most_crossed,
-                grams=pieces[name] / most_grams,
-                held=held[name],
-            )
-            for name in ids
-        }
-
-    def weights(self, query: LexicalQuery) -> tuple[float, ...]:
-        """Return what each word of the query tells: its idf as the passages say it."""
-        return tuple(self.weight(word) for word in query.words)
+        Words and grams are looked for apart, and another way to say a word by each of its stems:
+        in one query of nested clauses tantivy takes three times as long. What is found is scored
+        exactly afterwards (`ingest.index.evidence`).
+        """
+        weights = dict.fromkeys(stems_of(query), 1.0)
+        for other in other_ways(query):
+            for stem in other.stems:
+                weight = CROSSED_WEIGHT * other.weight / math.sqrt(len(other.stems))
+                weights[stem] = max(weights.get(stem, 0.0), weight)
+        by_stems = self._best([self._term("stems", *row) for row in weights.items()], k)
+        by_grams = self._best([self._term("grams", gram, 1.0) for gram in query.grams], k // 2)
+        return list(dict.fromkeys([*by_stems, *by_grams]))
 
     def count(self) -> int:
         """Return the number of passages."""
@@ -161,9 +111,17 @@ class WordSearch:
         """Return the inverse document frequency as BM25 has it."""
         return self._inverse("stems", stem)
 
+    def gram_idf(self, gram: str) -> float:
+        """Return the same of a character 5-gram."""
+        return self._inverse("grams", gram)
+
+    def weights(self, query: LexicalQuery) -> tuple[float, ...]:
+        """Return what each word of the query tells: its idf as the passages say it."""
+        return tuple(self.weight(word) for word in query.words)
+
     def known(self, stem: str) -> bool:
         """Tell whether any passage holds the stem."""
-        return self._searcher.doc_freq("stems", stem) > 0
+        return self._frequency("stems", stem) > 0
 
     def weight(self, word: Word) -> float:
         """Return the idf of a word by the commonest of the ways in which the passages say it."""
@@ -192,88 +150,29 @@ class WordSearch:
             self._vocabulary[first] = [term for term, count in rows if count >= LEAST_FREQUENCY]
         return self._vocabulary[first]
 
-    def _gram_idf(self, gram: str) -> float:
-        return self._inverse("grams", gram)
-
     def _inverse(self, field: str, term: str) -> float:
-        count = self._searcher.num_docs
-        frequency = self._searcher.doc_freq(field, term)
+        count, frequency = self._searcher.num_docs, self._frequency(field, term)
         return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
 
-    # --- clauses ------------------------------------------------------------------------------
-
-    def _own(self, query: LexicalQuery) -> list[_Query]:
-        return [self._term("stems", stem, STEM_WEIGHT) for stem in _own_stems(query)]
-
-    def _grams(self, query: LexicalQuery) -> list[_Query]:
-        return [self._term("grams", gram, GRAM_WEIGHT) for gram in query.grams]
-
-    def _crossed(self, query: LexicalQuery) -> list[_Query]:
-        """The best of the other ways to say each word, and each term."""
-        found = []
-        for group in query.groups:
-            ways = [self._bm25(other) for other in group.others]
-            words = [way for word in group.words if (way := self._other_ways(word))]
-            if words:
-                ways.append(_any_of(words))
-            if ways:
-                found.append(_best_of(ways))
-        return found
-
-    def _other_ways(self, word: Word) -> _Query | None:
-        ways = [self._bm25(other) for other in word.others]
-        return _best_of(ways) if ways else None
-
-    def _bm25(self, other: OtherWords) -> _Query:
-        weight = CROSSED_WEIGHT * other.weight / math.sqrt(len(other.stems))
-        return _all_of([self._term("stems", stem, weight) for stem in other.stems])
-
-    def _held(self, query: LexicalQuery, ids: Sequence[str]) -> dict[str, tuple[float, ...]]:
-        """Return how much of each word each id holds.
-
-        Every way to say a word is one bit of a score, so one search tells all of them: a sum of
-        powers of two below 2^24 is exact in the 32-bit scores of tantivy.
-        """
-        ways = list(_ways(query))
-        shares = {name: [0.0] * len(query.words) for name in ids}
-        for start in range(0, len(ways), BITS):
-            some = ways[start : start + BITS]
-            clauses = [self._constant(way, float(1 << bit)) for bit, way in enumerate(some)]
-            for name, score in self._among(clauses, ids).items():
-                _add(shares[name], some, int(score))
-        return {name: tuple(min(share, 1.0) for share in row) for name, row in shares.items()}
-
-    def _constant(self, way: _Way, score: float) -> _Query:
-        """Any of the stems of the way, or all of them."""
-        terms = [self._term("stems", stem, 1.0) for stem in way.stems]
-        return _Query.const_score_query(_all_of(terms) if way.all else _any_of(terms), score)
+    def _frequency(self, field: str, term: str) -> int:
+        """One question asks for the same terms again and again, and so do the next ones."""
+        key = field, term
+        if key not in self._frequencies:
+            if len(self._frequencies) >= MOST_REMEMBERED:
+                self._frequencies.clear()
+            self._frequencies[key] = self._searcher.doc_freq(field, term)
+        return self._frequencies[key]
 
     def _term(self, field: str, term: str, weight: float) -> _Query:
         query = _Query.term_query(self._schema, field, term, "freq")
         return query if weight == 1.0 else _Query.boost_query(query, weight)
 
-    def _among(self, clauses: Sequence[_Query], ids: Sequence[str]) -> dict[str, float]:
-        """Return the score of each id by these clauses alone, 0 where none matches."""
-        scores = dict.fromkeys(ids, 0.0)
-        if clauses and scores:
-            either = [(_Occur.Should, clause) for clause in clauses]
-            only = (_Occur.Must, self._only(tuple(scores)))
-            scores.update(self._run(_Query.boolean_query([only, *either]), len(scores)))
-        return scores
-
-    def _only(self, ids: tuple[str, ...]) -> _Query:
-        """These passages and no score. A union of terms is faster than tantivy's set of terms."""
-        found = self._only_these.get(ids)
-        if found is None:
-            terms = [_Query.term_query(self._schema, "id", name, "basic") for name in ids]
-            found = _Query.const_score_query(_any_of(terms), 0.0)
-            # One question asks several times for the same passages: the last ones are enough.
-            self._only_these = {ids: found}
-        return found
-
-    def _run(self, query: _Query, k: int) -> list[tuple[str, float]]:
+    def _best(self, terms: Sequence[_Query], k: int) -> list[str]:
+        if not terms or k < 1:
+            return []
+        query = _Query.boolean_query([(_Occur.Should, term) for term in terms])
         hits = self._searcher.search(query, k, count=False).hits
-        return [(self._name(address), score) for score, address in hits]
+        return [self._name(address) for _, address in hits]
 
     def _name(self, address: tantivy.DocAddress) -> str:
         """Return the id at an address; reading a stored document costs more than remembering."""
@@ -281,50 +180,3 @@ class WordSearch:
         if place not in self._names:
             self._names[place] = str(self._searcher.doc(address)["id"][0])
         return self._names[place]
-
-
-def _ways(query: LexicalQuery) -> Iterator[_Way]:
-    """Yield every way in which a passage may hold a word: the surest first, then parts of it."""
-    at = 0
-    for group in query.groups:
-        places = range(at, at + len(group.words))
-        at = places.stop
-        for place, word in zip(places, group.words, strict=True):
-            yield _Way((place,), word.whole, 1.0)
-            yield from (
-                _Way((place,), (part,), 1 / len(word.parts), part=True) for part in word.parts
-            )
-            yield from (
-                _Way((place,), other.stems, other.weight, all=True) for other in word.others
-            )
-        for other in group.others:
-            yield _Way(tuple(places), other.stems, other.weight, all=True)
-
-
-def _add(shares: list[float], ways: Sequence[_Way], mask: int) -> None:
-    """Add what the bits of the mask tell: parts add up, of other ways the best one counts."""
-    for bit, way in enumerate(ways):
-        if mask >> bit & 1:
-            for place in way.words:
-                told = shares[place] + way.share if way.part else max(shares[place], way.share)
-                shares[place] = told
-
-
-def _own_stems(query: LexicalQuery) -> list[str]:
-    return list(dict.fromkeys(stem for w in query.words for stem in (*w.whole, *w.parts)))
-
-
-def _any_of(queries: Sequence[_Query]) -> _Query:
-    if len(queries) == 1:
-        return queries[0]
-    return _Query.boolean_query([(_Occur.Should, query) for query in queries])
-
-
-def _all_of(queries: Sequence[_Query]) -> _Query:
-    if len(queries) == 1:
-        return queries[0]
-    return _Query.boolean_query([(_Occur.Must, query) for query in queries])
-
-
-def _best_of(queries: Sequence[_Query]) -> _Query:
-    return queries[0] if len(queries) == 1 else _Query.disjunction_max_query(list(queries))

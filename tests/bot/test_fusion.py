@@ -1,13 +1,18 @@
+import numpy as np
 import pytest
 
-from bot.fusion import PROOFS, Found, Proof, Weights, proofs, shipped_weights, supported, weights_of
+from bot.fusion import PROOFS, Proof, Weights, proofs, shipped_weights, supported, weights_of
 from ingest.index import Evidence
 
-NOTHING = Evidence(held=(0.0, 0.0))
 
-
-def candidate(cosine: float, evidence: Evidence = NOTHING, document: str = "a") -> Found:
-    return Found(document_id=document, cosine=cosine, evidence=evidence)
+def told(held: list[list[float]], **given: list[float]) -> Evidence:
+    """Evidence of so many passages; of what is not given there is none."""
+    names = ("score", "own", "crossed", "grams")
+    columns = {name: given.get(name, [0.0] * len(held)) for name in names}
+    return Evidence(
+        held=np.array(held, np.float32),
+        **{name: np.array(column, np.float32) for name, column in columns.items()},
+    )
 
 
 def proof(**given: float) -> Proof:
@@ -15,10 +20,13 @@ def proof(**given: float) -> Proof:
 
 
 def test_every_proof_is_a_share() -> None:
-    strong = Evidence(own=0.5, crossed=2, grams=3, held=(1.0, 0.5))
-    found = proofs(
-        [candidate(0.9, strong), candidate(0.1), candidate(-0.2, document="b")], [3.0, 1.0]
+    evidence = told(
+        [[1.0, 0.5], [0.0, 0.0], [0.0, 0.0]],
+        own=[0.5, 0, 0],
+        crossed=[2, 0, 0],
+        grams=[3, 0, 0],
     )
+    found = proofs(["a", "a", "b"], np.array([0.9, 0.1, -0.2]), evidence, [3.0, 1.0])
     for each in found:
         assert all(0.0 <= getattr(each, name) <= 1.0 for name in PROOFS)
     assert (found[0].nearest, found[2].nearest) == (1.0, 0.0)
@@ -30,13 +38,18 @@ def test_every_proof_is_a_share() -> None:
 
 
 def test_no_candidates_prove_nothing() -> None:
-    assert proofs([], [1.0]) == []
+    assert proofs([], np.zeros(0), told([]), [1.0]) == []
 
 
 def test_one_candidate_without_words_has_no_share_of_words() -> None:
-    (alone,) = proofs([candidate(0.4)], [1.0, 2.0])
+    (alone,) = proofs(["a"], np.array([0.4]), told([[0.0, 0.0]]), [1.0, 2.0])
     assert alone.words == alone.grams == alone.covered == 0.0
     assert alone.dense == pytest.approx(0.5)
+
+
+def test_a_question_without_words_is_covered_by_nothing() -> None:
+    (alone,) = proofs(["a"], np.array([0.4]), told([[]]), [])
+    assert (alone.covered, alone.document) == (0.0, 0.0)
 
 
 def test_a_weight_counts_for_its_relation_only() -> None:
@@ -77,7 +90,7 @@ def test_without_support_scores_stay_as_they_are() -> None:
 
 
 def test_passages_of_a_document_cover_a_question_together() -> None:
-    halves = [Evidence(held=(1.0, 0.0)), Evidence(held=(0.0, 1.0))]
-    found = proofs([candidate(0.5, half) for half in halves], [1.0, 1.0])
+    halves = told([[1.0, 0.0], [0.0, 1.0]])
+    found = proofs(["a", "a"], np.array([0.5, 0.5]), halves, [1.0, 1.0])
     assert [each.covered for each in found] == [0.5, 0.5]
     assert [each.document for each in found] == [1.0, 1.0]

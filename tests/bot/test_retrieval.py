@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.fusion import Relation
-from bot.retrieval import OWN_LANGUAGE_BONUS, Retriever, preferring_own
+from bot.retrieval import OWN_LANGUAGE_BONUS, Retriever, for_people
 from ingest.documents import LANGUAGES, Hit, Language
 from ingest.embedding import HashingEmbedder
 from ingest.index import PassageIndex
@@ -80,7 +80,7 @@ def test_of_two_passages_as_good_the_one_in_the_askers_language_goes_first(
     found = retriever.candidates("robot fieldlab", "nl")
     assert {candidate.relation for candidate in found} == {"same", "other"}
     for candidate in found:
-        gained = preferring_own(candidate).score - candidate.score
+        gained = for_people(candidate) - candidate.score
         own = candidate.relation == "same"
         assert gained == pytest.approx(OWN_LANGUAGE_BONUS if own else 0.0)
 

@@ -55,7 +55,7 @@ def test_the_lexical_score_of_an_id_is_the_one_that_the_search_gives(
 ) -> None:
     ids = _all_ids(opened)
     found = dict(opened.lexical(query, len(ids)))
-    assert found
+    assert found and set(found) == set(opened.found_by_words(query, len(ids)))
     scores = opened.lexical_scores(query, ids)
     assert scores == pytest.approx(dict.fromkeys(ids, 0.0) | found, rel=1e-5)
     for name in ids:
@@ -65,7 +65,7 @@ def test_the_lexical_score_of_an_id_is_the_one_that_the_search_gives(
 def test_an_id_that_is_not_there_scores_nothing_in_words_and_has_no_cosine(
     opened: PassageIndex, embedder: HashingEmbedder
 ) -> None:
-    assert opened.lexical_scores("robot", ["nooit"]) == {"nooit": 0.0}
+    assert opened.lexical_scores("robot", ["nooit"]) == {}
     assert opened.cosines(embedder.embed_query("robot"), ["nooit"]) == {}
     assert opened.passages(["nooit"]) == {} and opened.vectors(["nooit"]) == {}
     assert opened.document_passages("nooit") == ()
@@ -139,7 +139,7 @@ def test_an_empty_index_answers_with_nothing(
     vector = embedder.embed_query("robot")
     assert opened.count() == 0 and opened.documents() == () and opened.records() == ()
     assert opened.dense(vector, 5) == [] and opened.lexical("robot", 5) == []
-    assert opened.lexical_scores("robot", ["x"]) == {"x": 0.0}
+    assert opened.lexical_scores("robot", ["x"]) == {} and opened.found_by_words("robot", 5) == []
     assert opened.cosines(vector, ["x"]) == {}
     assert not opened.known("robot") and math.isfinite(opened.idf("robot"))
 
@@ -154,7 +154,7 @@ def test_an_open_index_sees_what_is_added_and_not_what_is_removed(
     publish(a_document("nieuw.md", "Het paard helpt."), remove=("gids.md",))
     assert opened.generation == 2
     assert opened.passages(ids) == {} and opened.vectors(ids) == {}
-    assert set(opened.lexical_scores("robot", ids).values()) == {0.0}
+    assert opened.lexical_scores("robot", ids) == {}
     assert not opened.known("robot")
     (found,) = opened.dense(embedder.embed_query("robot"), 9)
     assert opened.passages([found[0]])[found[0]].text == "Het paard helpt."
