@@ -35,7 +35,7 @@ from ingest.documents import (
     digest_of,
 )
 from ingest.embedding import Embedder, Vectors, load_embedder
-from ingest.index import IndexBuilder
+from ingest.index import SCHEMA, IndexBuilder
 from ingest.readers import read
 from ingest.sources import corpus_sources
 
@@ -218,6 +218,8 @@ def build(folder: Path, passages: int, *, plain: bool = True, rebuild: bool = Fa
     sides = {OURS: embedder.name, PLAIN: "all-MiniLM-L6-v2"} if plain else {OURS: embedder.name}
     for side, encoder in sides.items():
         stamp = {"passages": passages, "seed": SEED, "version": VERSION, "encoder": encoder}
+        if side == OURS:
+            stamp["schema"] = SCHEMA
         if not rebuild and _stamp(folder, side) == stamp:
             continue
         start = time.perf_counter()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from bot.answering.extractive import ExtractiveDrafter
@@ -10,7 +11,7 @@ from bot.assistant import Assistant
 from bot.retrieval import Retriever
 from bot.settings import Settings
 from bot.terms import FieldTerms
-from ingest.embedding import Embedder, load_embedder
+from ingest.embedding import Embedder, Reranker, load_embedder, load_reranker
 from ingest.index import PassageIndex
 from ingest.thesaurus import Thesaurus
 
@@ -18,7 +19,13 @@ from ingest.thesaurus import Thesaurus
 def open_retriever(settings: Settings, embedder: Embedder | None = None) -> Retriever:
     """Open the index; raises IndexStoreError or EmbedderError in words for the operator."""
     chosen = embedder or load_embedder(settings.embedder, threads=settings.threads)
-    return retriever_over(settings.index, chosen, settings.thesaurus)
+    opened = retriever_over(settings.index, chosen, settings.thesaurus)
+    return replace(opened, reranker=reranker_of(settings))
+
+
+def reranker_of(settings: Settings) -> Reranker | None:
+    """Return the cross-encoder of the settings; None where they name none."""
+    return load_reranker(settings.reranker, settings.threads) if settings.reranker else None
 
 
 def retriever_over(index: Path, embedder: Embedder, thesaurus: Path | None = None) -> Retriever:

@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,7 @@ def _retriever(
     folder: Path, index: Path, settings: Settings, progress: Callable[..., None]
 ) -> Retriever:
     """Build the index of the folder unless it lies there already, and open it."""
-    from bot.bootstrap import retriever_over
+    from bot.bootstrap import reranker_of, retriever_over
     from ingest.beir import build, digest_of_corpus, read_entries
     from ingest.embedding import load_embedder
     from ingest.index import published_generation
@@ -75,7 +76,8 @@ def _retriever(
     place = index / digest_of_corpus(folder / "corpus.jsonl", encoder.name)
     if published_generation(place) is None:
         build(read_entries(folder / "corpus.jsonl"), place, encoder, progress)
-    return retriever_over(place, encoder, settings.thesaurus)
+    opened = retriever_over(place, encoder, settings.thesaurus)
+    return replace(opened, reranker=reranker_of(settings))
 
 
 @contextmanager

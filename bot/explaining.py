@@ -83,11 +83,15 @@ def _explanation(
     matches = _matches(words, held, retriever)
     told = {match.word for match in matches}
     weighed = retriever.weights.shares(candidate.proof, candidate.relation)
-    support = candidate.score - sum(share for _, share in weighed)
+    fused = sum(share for _, share in weighed) + candidate.support
     shares = [(name, float(getattr(candidate.proof, name)), share) for name, share in weighed]
     own = for_people(candidate) - candidate.score
-    more = (("own language", own), ("a better twin", hit.score - candidate.score - own))
-    shares += [(name, 1.0, share) for name, share in more if abs(share) > NOTHING]
+    more = (
+        ("cross-encoder", candidate.judged or 0.0, candidate.score - fused),
+        ("own language", 1.0, own),
+        ("a better twin", 1.0, hit.score - candidate.score - own),
+    )
+    shares += [row for row in more if abs(row[2]) > NOTHING]
     return Explanation(
         passage=passage,
         score=hit.score,
@@ -96,7 +100,7 @@ def _explanation(
         dense_rank=ranks[0],
         lexical_rank=ranks[1],
         shares=tuple(shares),
-        support=support,
+        support=candidate.support,
         matches=matches,
         missing=tuple(word.text for word in words.words if word.text not in told),
     )

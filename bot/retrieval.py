@@ -13,14 +13,17 @@ from bot.fusion import Proof, Relation, Weights, proofs, shipped_weights, suppor
 from bot.wording import IndexedWords, Terms, is_no_word, worded
 from ingest.analysis import stems
 from ingest.documents import Hit, Language
-from ingest.embedding import Embedder, Vectors
-from ingest.index import LexicalQuery, PassageIndex
+from ingest.embedding import Embedder, Reranker, Vectors
+from ingest.index import LexicalQuery, PassageIndex, indexed_text
 
 POOL = 60
 """Candidates taken from each search; their union is scored exactly by both."""
 
 OWN_LANGUAGE_BONUS = 0.05
 """For people only: a ranking of documents is judged without it."""
+
+JUDGED = 30
+"""So many of the best candidates are shown to a cross-encoder."""
 
 GROUPED = 3
 """So many candidates a hit are looked at for repetitions: there are three languages."""
@@ -47,6 +50,10 @@ class Candidate:
     relation: Relation
     proof: Proof
     score: float
+    support: float = 0.0
+    """What other passages of its document added."""
+    judged: float | None = None
+    """What a cross-encoder says, from 0 to 1; None where none was asked."""
     vector: Vectors = field(repr=False, compare=False)
 
 
@@ -59,6 +66,8 @@ class Retriever:
     terms: Terms | None = None
     """The thesaurus of the field; None looks for the words of the question and translations."""
     weights: Weights = field(default_factory=shipped_weights)
+    reranker: Reranker | None = None
+    """A cross-encoder that has a say in the order of the best candidates."""
 
     def search(
         self, query: str, language: Language, k: int = 10, focus: str = "", pool: int = POOL
@@ -92,7 +101,8 @@ class Retriever:
         vector = self.vector(self.spelled(query, language), focus)
         dense = [name for name, _ in self.index.dense(vector, pool)]
         words, lexical = by_words.result()
-        return self._weighed(vector, words, language, list(dict.fromkeys([*dense, *lexical])))
+        found = self._weighed(vector, words, language, list(dict.fromkeys([*dense, *lexical])))
+        return self._judged(query, found)
 
     def _by_words(
         self, query: str, language: Language, pool: int
@@ -129,6 +139,22 @@ class Retriever:
         both = whole + self.embedder.embed_query(focus)
         return np.asarray(both / np.linalg.norm(both), dtype=np.float32)
 
+    def _judged(self, query: str, found: list[Candidate]) -> list[Candidate]:
+        """Reorder the best by the mean of both judgements, and hand out their scores anew.
+
+        So a score goes on to mean the same, whatever model has its say in the order.
+        """
+        if self.reranker is None or not found:
+            return found
+        first, rest = found[:JUDGED], found[JUDGED:]
+        texts = self.index.passages([candidate.id for candidate in first])
+        told = [indexed_text(texts[c.id]) if c.id in texts else "" for c in first]
+        scores = self.reranker.scores(query, told)
+        judged = [replace(c, judged=score) for c, score in zip(first, scores, strict=True)]
+        both = sorted(judged, key=lambda c: (-(c.score + (c.judged or 0.0)), c.id))
+        again = [replace(c, score=slot.score) for c, slot in zip(both, first, strict=True)]
+        return [*again, *rest]
+
     def _weighed(
         self, vector: Vectors, words: LexicalQuery, language: Language, ids: Sequence[str]
     ) -> list[Candidate]:
@@ -153,6 +179,7 @@ class Retriever:
                 relation=relations[at],
                 proof=weighed[at],
                 score=final[at],
+                support=final[at] - scores[at],
                 vector=rows.vectors[at],
             )
             for at, name in enumerate(rows.ids)

@@ -20,6 +20,8 @@ class Settings(BaseSettings):
     """Folder of the index."""
     embedder: str = "trilingual"
     """Encoder that the index was built with."""
+    reranker: str | None = None
+    """Cross-encoder that judges the best passages; without a name there is none."""
     thesaurus: Path | None = None
     """Folder of the terms of the field; None takes those that ship."""
     language: Language = "nl"

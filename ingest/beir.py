@@ -17,7 +17,7 @@ from ingest.cleaning import normalise, unwrap
 from ingest.documents import Document, Metadata, Section, digest_of
 from ingest.embedding import Embedder
 from ingest.errors import SourceError
-from ingest.index import IndexBuilder, indexed_text
+from ingest.index import SCHEMA, IndexBuilder, indexed_text
 from ingest.language import settle
 from ingest.sync import ROOM_ABOVE
 
@@ -59,9 +59,9 @@ def _entry(line: str, where: str) -> Entry:
 
 
 def digest_of_corpus(path: Path, embedder_name: str) -> str:
-    """Return a name for the index of this file under this encoder; it changes with either."""
+    """Return a name for the index of this file; it changes with the encoder and the schema."""
     try:
-        return digest_of(path.read_bytes(), embedder_name)[:16]
+        return digest_of(path.read_bytes(), embedder_name, str(SCHEMA))[:16]
     except OSError as error:
         raise SourceError(
             f"{path}: cannot be read ({error.strerror}); give a BEIR folder"

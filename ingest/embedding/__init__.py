@@ -7,6 +7,7 @@ from collections.abc import Callable
 from ingest.embedding.hashing import HashingEmbedder
 from ingest.embedding.models import ModelEmbedder, is_model_name
 from ingest.embedding.protocol import Embedder, Vectors
+from ingest.embedding.reranker import Reranker, load_reranker
 from ingest.embedding.trilingual import TrilingualEmbedder
 from ingest.errors import EmbedderError
 
@@ -16,9 +17,11 @@ __all__ = [
     "Embedder",
     "HashingEmbedder",
     "ModelEmbedder",
+    "Reranker",
     "TrilingualEmbedder",
     "Vectors",
     "load_embedder",
+    "load_reranker",
 ]
 
 DEFAULT_EMBEDDER = "trilingual"

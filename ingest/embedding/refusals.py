@@ -27,8 +27,9 @@ def refused(model: str, why: str, remedy: str = ANOTHER) -> EmbedderError:
 class InOneSentence:
     """Raises EmbedderError in place of what the hub client or a library raises within."""
 
-    def __init__(self, model: str) -> None:
+    def __init__(self, model: str, instead: str = ANOTHER) -> None:
         self._model = model
+        self._instead = instead
 
     def __enter__(self) -> None:
         """Nothing to prepare."""
@@ -38,7 +39,7 @@ class InOneSentence:
     ) -> None:
         # The tokenizers library raises the bare Exception, and nothing else there does.
         if isinstance(error, Exception) and (kind is Exception or isinstance(error, _foreign())):
-            why, remedy = _explained(self._model, error)
+            why, remedy = _explained(self._model, error, self._instead)
             raise refused(self._model, why, remedy) from error
 
 
@@ -54,17 +55,17 @@ def _foreign() -> tuple[type[Exception], ...]:
     return (*_LOADING, SafetensorError, HTTPError, *graph)
 
 
-def _explained(model: str, error: Exception) -> tuple[str, str]:
+def _explained(model: str, error: Exception, instead: str) -> tuple[str, str]:
     """Return why the model cannot be used and what to do about it."""
     for kind, why, remedy in _reasons_of_the_hub(model):
         if isinstance(error, kind) or isinstance(error.__cause__, kind):
-            return why, f"{remedy}, or {ANOTHER}"
+            return why, f"{remedy}, or {instead}"
     if "trust_remote_code" in str(error):
-        return "it brings program code of its own, which is never run here", ANOTHER
+        return "it brings program code of its own, which is never run here", instead
     if isinstance(error, ImportError) and error.name:
-        return f"it needs the package {error.name}", f"install that, or {ANOTHER}"
+        return f"it needs the package {error.name}", f"install that, or {instead}"
     said = shorten((str(error).strip().splitlines() or [""])[0].rstrip(". "), _MOST_LETTERS)
-    return f"loading or running it failed ({type(error).__name__}: {said})", ANOTHER
+    return f"loading or running it failed ({type(error).__name__}: {said})", instead
 
 
 def _reasons_of_the_hub(model: str) -> list[tuple[type[Exception], str, str]]:

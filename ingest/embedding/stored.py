@@ -177,15 +177,19 @@ class StoredModel:
         return found
 
 
-def find_model(name: str, back_end: BackEndName) -> StoredModel:
-    """Return the model in the folder of this name, or of the hub; raises EmbedderError."""
-    with InOneSentence(name):
+def find_model(name: str, back_end: BackEndName, instead: str = ANOTHER) -> StoredModel:
+    """Return the model in the folder of this name, or of the hub; raises EmbedderError.
+
+    `instead` is what to do when it cannot be used.
+    """
+    without = {**WITHOUT, "torch": instead}
+    with InOneSentence(name, instead):
         folder = Path(name) if Path(name).is_dir() else _from_hub(name, back_end)
         if not (folder / "modules.json").exists() and not (folder / "config.json").exists():
-            raise refused(name, "the folder holds neither modules.json nor config.json")
+            raise refused(name, "the folder holds neither modules.json nor config.json", instead)
         if not weights_in(folder, back_end):
             pattern = WEIGHTS[back_end][0]
-            raise refused(name, f"it has no weights for {back_end} ({pattern})", WITHOUT[back_end])
+            raise refused(name, f"it has no weights for {back_end} ({pattern})", without[back_end])
     return StoredModel(name, back_end, folder)
 
 

@@ -5,9 +5,10 @@ from ingest.index.evidence import Evidence
 from ingest.index.generations import published_generation
 from ingest.index.query import Group, LexicalQuery, OtherWords, Word, plain_query, word_of
 from ingest.index.search import PassageIndex, check_published, published_documents
-from ingest.index.store import Candidates, DocumentRow, indexed_text
+from ingest.index.store import SCHEMA, Candidates, DocumentRow, indexed_text
 
 __all__ = [
+    "SCHEMA",
     "Candidates",
     "DocumentRow",
     "Evidence",

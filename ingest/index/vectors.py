@@ -80,7 +80,7 @@ class VectorSearch:
 
     def count(self) -> int:
         """Return the number of rows."""
-        return self._rows.count()
+        return self._most
 
     def close(self) -> None:
         """Let go of the files."""

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,22 @@ def test_the_shares_and_the_support_add_up_to_the_score(retriever: Retriever) ->
         total = sum(adds for _, _, adds in why.shares) + why.support
         assert total == pytest.approx(why.score)
         assert why.passage == hit.passage
+
+
+class Reversed:
+    """Prefers the later passage."""
+
+    def scores(self, question: str, passages: Sequence[str]) -> list[float]:
+        return [number / 10 for number, _ in enumerate(passages)]
+
+
+def test_what_a_cross_encoder_changed_is_told(retriever: Retriever) -> None:
+    judged = replace(retriever, reranker=Reversed())
+    query = "robot in een fieldlab"
+    hits = asked(judged, query)
+    for why in explained(judged, query, "nl", hits):
+        assert sum(adds for _, _, adds in why.shares) + why.support == pytest.approx(why.score)
+        assert "cross-encoder" in [name for name, _, _ in why.shares]
 
 
 def test_a_word_is_told_with_what_was_found_for_it(retriever: Retriever) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -130,3 +132,43 @@ def test_only_a_long_word_with_a_small_typo_is_mended(
     typed: str, mended: str, retriever: Retriever
 ) -> None:
     assert retriever.spelled(typed, "nl") == mended
+
+
+# --- a cross-encoder --------------------------------------------------------------------------
+
+
+class Prefers:
+    """Judges a passage by whether it holds a word."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.asked: list[str] = []
+
+    def scores(self, question: str, passages: Sequence[str]) -> list[float]:
+        self.asked.append(question)
+        return [float(self.word in passage) for passage in passages]
+
+
+def test_a_cross_encoder_has_a_say_in_the_order_and_scores_keep_their_meaning(
+    retriever: Retriever,
+) -> None:
+    query = "robot testen in een fieldlab"
+    before = retriever.candidates(query, "nl")
+    judge = Prefers("werkbonnen")
+    after = replace(retriever, reranker=judge).candidates(query, "nl")
+    assert judge.asked == [query]
+    assert {c.id for c in before} == {c.id for c in after}
+    assert [c.score for c in after] == [c.score for c in before]
+    texts = retriever.index.passages([after[0].id])
+    assert "werkbonnen" in texts[after[0].id].text and after[0].id != before[0].id
+    assert (after[0].judged, before[0].judged) == (1.0, None)
+
+
+def test_a_cross_encoder_reorders_hits_and_documents_alike(retriever: Retriever) -> None:
+    judged = replace(retriever, reranker=Prefers("werkbonnen"))
+    query = "robot testen in een fieldlab"
+    assert judged.search(query, "nl")[0].passage.uri == "guides/paper.nl.md"
+    found = judged.documents(query, "nl")
+    names = {row.id: row.uri for row in judged.index.documents()}
+    assert names[found[0].document_id] == "guides/paper.nl.md"
+    assert judged.search("", "nl") == []
