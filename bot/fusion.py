@@ -40,8 +40,6 @@ class Proof:
     """The same of all candidates of its document together."""
     words: float
     """BM25 of the question's own words, in shares of the best candidate's."""
-    own: float
-    """The same BM25 in shares of the most that the words could give."""
     crossed: float
     """BM25 of translations, synonyms and mended spellings, in shares of the best candidate's."""
     grams: float
@@ -68,7 +66,6 @@ def proofs(
         "covered": _covered(evidence.held, weights),
         "document": _covered(_together(documents, evidence.held), weights),
         "words": evidence.own / _most(evidence.own),
-        "own": np.minimum(evidence.own, 1.0),
         "crossed": evidence.crossed / _most(evidence.crossed),
         "grams": evidence.grams / _most(evidence.grams),
     }
