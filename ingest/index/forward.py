@@ -24,7 +24,7 @@ _SIEVE = np.uint32((1 << SIEVE_BITS) - 1)
 
 @dataclass(frozen=True)
 class HeldWords:
-    """The words of one passage. A term is kept as its CRC-32: one in ten million pairs collides."""
+    """The words of one passage. A term is kept as its CRC-32: one pair in 2^32 collides."""
 
     length: int
     """Number of stems, repetitions included."""
