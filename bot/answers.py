@@ -39,8 +39,12 @@ ContactStatus = Literal["open", "not_yet_open", "ended", "confirmed", "unconfirm
 HandoffReason = Literal["no_evidence", "off_topic", "about_the_bot", "failure"]
 
 
-Shape = Literal["plan", "facts"]
-"""A plan tells what to do, in route order; facts tell what the sources say, best first."""
+Shape = Literal["plan", "facts", "definition", "contacts", "status", "conditions"]
+"""How a reply is built.
+
+A plan tells what to do, in route order; facts what the sources say, best first; a definition what a
+term means; contacts who helps; a status whether something is open; conditions whom a rule meets.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +64,10 @@ class Question:
     regions: tuple[str, ...] = ()
     wanted: int | None = None
     """How many steps the asker wants; None when they did not say."""
+    typed: str = ""
+    """What was typed, where it pointed back to an earlier turn and the text was made of both."""
+    asks: str = ""
+    """The words that show what kind of answer is wanted; empty: all of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,4 +167,13 @@ class Handoff:
     contacts: tuple[Contact, ...] = ()
 
 
-Reply = Answer | Clarification | Handoff
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """Something about the conversation itself, such as what is kept of the asker."""
+
+    question: str
+    language: Language
+    text: str
+
+
+Reply = Answer | Clarification | Handoff | Notice

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.answering import Draft, Drafter
@@ -13,9 +13,11 @@ from bot.answering.evidence import Vocabulary, refusal
 from bot.answering.grounding import ground
 from bot.answering.intent import is_greeting, shows, shows_in_any_language
 from bot.answers import ROUTE, Answer, Contact, Handoff, HandoffReason, Phase, Question, Reply
-from bot.conversation import Message
+from bot.conversation import Memory, Message, Profile, ShortMemory, Turn, turn_of
 from bot.dialogue import standalone
+from bot.errors import StorageError
 from bot.phrases import phase_prototype, phrase
+from bot.profiling import about_profile
 from bot.register import LEAST_HELP_SCORE, Register
 from bot.retrieval import Retriever
 from ingest.documents import Hit, Language, Record
@@ -57,14 +59,50 @@ class Assistant:
     """The register of the index generation that answers now."""
     today: Callable[[], date] = date.today
     default_language: Language = "nl"
+    memory: Memory = field(default_factory=ShortMemory)
 
     def reply(self, message: Message) -> Reply:
         """Return an answer, a question back, or a handoff; a failure is logged and handed off."""
         try:
-            return self._reply(standalone(message, self.default_language))
+            return self._in_conversation(message)
         except Exception:  # noqa: BLE001 - the one broad except: a channel must always get a reply
             _log.exception("no reply in conversation %s", message.conversation_id)
             return _handoff(Question(text=message.text, language=self.default_language), "failure")
+
+    def understood(self, message: Message) -> Question:
+        """Return the standalone question that a message comes to after its earlier turns."""
+        turns, profile = self._remembered(message)
+        return standalone(message, self.default_language, turns, profile)
+
+    def _in_conversation(self, message: Message) -> Reply:
+        turns, profile = self._remembered(message)
+        question = standalone(message, self.default_language, turns, profile)
+        about = about_profile(message, question.language, turns, self.memory)
+        if about is not None:
+            reply, offered = about
+            self._remember(message, question, reply, offered)
+            return reply
+        reply = self._reply(question)
+        self._remember(message, question, reply)
+        return reply
+
+    def _remembered(self, message: Message) -> tuple[tuple[Turn, ...], Profile]:
+        """Return earlier turns and profile; without the database every message stands alone."""
+        try:
+            turns = self.memory.turns(message.conversation_id)
+            return turns, self.memory.profile(message.user_id)
+        except StorageError:
+            _log.exception("conversation %s is not remembered", message.conversation_id)
+            return (), Profile()
+
+    def _remember(
+        self, message: Message, question: Question, reply: Reply, offered: Profile | None = None
+    ) -> None:
+        turn = turn_of(question, reply, offered)
+        try:
+            self.memory.add(message.conversation_id, message.user_id, turn)
+        except StorageError:
+            _log.exception("conversation %s is not kept", message.conversation_id)
 
     def _reply(self, question: Question) -> Reply:
         if not question.text or is_greeting(question.text):

@@ -8,6 +8,8 @@ from pathlib import Path
 from bot.answering.extractive import ExtractiveDrafter
 from bot.answering.route import PhaseClassifier
 from bot.assistant import Assistant
+from bot.conversation import Memory, ShortMemory
+from bot.database import LongMemory
 from bot.retrieval import Retriever
 from bot.settings import Settings
 from bot.terms import FieldTerms
@@ -35,8 +37,18 @@ def retriever_over(index: Path, embedder: Embedder, thesaurus: Path | None = Non
     return Retriever(index=opened, embedder=embedder, terms=terms)
 
 
-def open_assistant(settings: Settings, embedder: Embedder | None = None) -> Assistant:
-    """Put the assistant together; raises what `open_retriever` raises."""
+def open_memory(settings: Settings) -> Memory:
+    """Open the database of conversations; raises StorageError."""
+    return LongMemory(settings.database, settings.keep_days)
+
+
+def open_assistant(
+    settings: Settings, embedder: Embedder | None = None, memory: Memory | None = None
+) -> Assistant:
+    """Put the assistant together; raises what `open_retriever` raises.
+
+    Without a memory, turns and profiles are kept as long as the process lives.
+    """
     retriever = open_retriever(settings, embedder)
     drafter = ExtractiveDrafter(
         embedder=retriever.embedder,
@@ -49,4 +61,5 @@ def open_assistant(settings: Settings, embedder: Embedder | None = None) -> Assi
         vocabulary=retriever.index,
         records=retriever.index.records,
         default_language=settings.language,
+        memory=memory or ShortMemory(),
     )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from bot.answers import Question
-from bot.conversation import Message
+from bot.conversation import Message, Profile, Turn
+from bot.followups import resolved
 from bot.phrases import cues, phrase
 from ingest.documents import LANGUAGES, Language
 from ingest.language import detect
@@ -25,12 +27,27 @@ _WIDE = (*_COUNTRIES, "Overijssel", "Gelderland", "NRW")
 """Too wide to tell one desk from another."""
 
 
-def standalone(message: Message, default: Language = "nl") -> Question:
-    """Return the question in the message; `default` is the language of a text too short to tell."""
-    text = " ".join(message.text.split())
-    language = language_of(text, default)
-    named = place_names(text)
-    countries, regions = places(text)
+def standalone(
+    message: Message,
+    default: Language = "nl",
+    turns: Sequence[Turn] = (),
+    profile: Profile | None = None,
+) -> Question:
+    """Return the question in the message, as it would be asked without what was said before.
+
+    `default` is the language of a text too short to tell, where no earlier turn tells it. Places
+    that the text does not name come from the turn that it points back to, else from the profile.
+    """
+    typed = " ".join(message.text.split())
+    language = language_of(typed, turns[-1].language if turns else default)
+    meant = resolved(typed, turns, language, place_names)
+    text = meant.text
+    own = place_names(typed) if meant.earlier else ()
+    # "And if we were in Gelderland?": the new place takes the place of the old one.
+    named = own or place_names(text)
+    countries, regions = _areas_of(named)
+    if not named:
+        countries, regions = _known_places(meant.earlier, profile)
     search = _with_area(text, language, countries, regions) if named else ""
     if not countries and language in _HOME:
         # A Dutch question without a place is most likely asked in the Netherlands.
@@ -38,13 +55,26 @@ def standalone(message: Message, default: Language = "nl") -> Question:
     return Question(
         text=text,
         language=language,
-        focus=focus(text, language),
+        focus=meant.focus or focus(text, language),
         search=search,
         places=named,
         countries=countries,
         regions=regions,
-        wanted=wanted_steps(text),
+        wanted=wanted_steps(typed),
+        typed=typed if typed != text else "",
+        asks=meant.asks,
     )
+
+
+def _known_places(
+    earlier: Turn | None, profile: Profile | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the places of the turn that is meant, or where the asker said to be at home."""
+    if earlier and (earlier.countries or earlier.regions):
+        return earlier.countries, earlier.regions
+    if profile is None:
+        return (), ()
+    return ((profile.country,) if profile.country else ()), profile.regions
 
 
 def language_of(text: str, default: Language) -> Language:
@@ -68,9 +98,13 @@ def focus(text: str, language: Language) -> str:
 
 def places(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the countries and regions of the places that the text names."""
+    return _areas_of(place_names(text))
+
+
+def _areas_of(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     countries: dict[str, None] = {}
     regions: dict[str, None] = {}
-    for name in place_names(text):
+    for name in names:
         country, region = _gazetteer()[name]
         countries.update(dict.fromkeys(country))
         regions.update(dict.fromkeys(region))

@@ -47,6 +47,11 @@ def status_name(language: Language, status: str) -> str:
     return str(_table(language)["statuses"][status])
 
 
+def sectors(language: Language) -> dict[str, tuple[str, ...]]:
+    """Return sector -> the words that name it; the first is what it is called."""
+    return {name: tuple(words) for name, words in _table(language)["sectors"].items()}
+
+
 def cues(language: Language, key: str) -> tuple[str, ...]:
     """Return the words or patterns by which this language shows an intent or an advice."""
     return tuple(_table(language)["cues"][key])

@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, assert_never
 
-from bot.answers import Answer, Citation, Clarification, Contact, Handoff, Reply, Step
+from bot.answers import (
+    Answer,
+    Citation,
+    Clarification,
+    Contact,
+    Handoff,
+    Notice,
+    Question,
+    Reply,
+    Step,
+)
 from bot.explaining import Explanation
 from bot.phrases import language_name, phase_name, phrase, status_name
 from ingest.documents import Hit, Language
@@ -26,6 +36,8 @@ def render(reply: Reply) -> str:
         case Handoff():
             parts = [_wrapped(reply.text), *_contacts(reply.contacts, reply.language)]
             return "\n".join(parts)
+        case Notice():
+            return _wrapped(reply.text)
         case _:
             assert_never(reply)
 
@@ -33,7 +45,7 @@ def render(reply: Reply) -> str:
 def as_json(reply: Reply, seconds: float) -> dict[str, Any]:
     """Return the stable contract of `wegwijzer ask --json`; see docs/contracts.md."""
     answer = reply if isinstance(reply, Answer) else None
-    contacts = () if isinstance(reply, Clarification) else reply.contacts
+    contacts = reply.contacts if isinstance(reply, (Answer, Handoff)) else ()
     row = {
         "schema": SCHEMA,
         "kind": type(reply).__name__.lower(),
@@ -51,6 +63,21 @@ def as_json(reply: Reply, seconds: float) -> dict[str, Any]:
     if isinstance(reply, Clarification):
         row["choices"] = list(reply.choices)
     return row
+
+
+def render_understood(question: Question) -> str:
+    """Return what was made of the message, for `ask --explain`."""
+    rows = {
+        "question": question.text,
+        "typed": question.typed,
+        "asks": question.asks,
+        "searched for": question.search,
+        "language": question.language,
+        "places": ", ".join(question.places),
+        "countries": ", ".join(question.countries),
+        "regions": ", ".join(question.regions),
+    }
+    return "\n".join(_wrapped(f"{name}: {value}", "  > ") for name, value in rows.items() if value)
 
 
 def citation_row(citation: Citation) -> dict[str, Any]:
