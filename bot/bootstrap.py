@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.answering.extractive import ExtractiveDrafter
 from bot.answering.route import PhaseClassifier
+from bot.answering.shapes import ShapeClassifier
 from bot.assistant import Assistant
 from bot.conversation import Memory, ShortMemory
 from bot.database import LongMemory
@@ -54,6 +55,8 @@ def open_assistant(
         embedder=retriever.embedder,
         vocabulary=retriever.index,
         phases=PhaseClassifier(retriever.embedder),
+        shapes=ShapeClassifier(embedder=retriever.embedder),
+        kinds=lambda: {record.id: record.kind for record in retriever.index.records()},
     )
     return Assistant(
         retriever=retriever,

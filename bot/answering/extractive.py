@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,10 +19,11 @@ from bot.answering.advice import (
 from bot.answering.evidence import Vocabulary, coverage, refusal
 from bot.answering.intent import plan_share, shows
 from bot.answering.route import MOST_STEPS, PhaseClassifier, in_route_order
-from bot.answers import DraftStep, Phase, Question
+from bot.answering.shapes import WANTED_KINDS, ShapeClassifier, defines, term_of
+from bot.answers import DraftStep, Phase, Question, Shape
 from bot.phrases import language_name, phase_name, phrase
 from ingest.analysis import sentences
-from ingest.documents import Hit, Passage
+from ingest.documents import Hit, Passage, RecordKind
 from ingest.embedding import Embedder, Vectors
 
 MOST_SENTENCES = 120
@@ -45,6 +46,12 @@ PLACE_BONUS = 0.15
 TYPICAL_WEIGHT = 0.5
 TYPICAL_FLOOR = 0.35
 """For questions where to start: what a sentence gains by being like a phase of the route."""
+
+SHAPE_BONUS = 0.2
+"""For what a special shape wants: the sentence that defines, the desk, the grant, the rule."""
+
+FEW_STEPS = 3
+"""A definition or a status needs no more."""
 
 REPEATED_PHASE_PENALTY = 0.05
 START_REPEATED_PHASE_PENALTY = 0.3
@@ -87,13 +94,18 @@ class ExtractiveDrafter:
     embedder: Embedder
     vocabulary: Vocabulary
     phases: PhaseClassifier
+    shapes: ShapeClassifier | None = None
+    kinds: Callable[[], Mapping[str, RecordKind]] = dict
+    """What each record of the register is, by its id."""
 
     def draft(self, question: Question, hits: Sequence[Hit]) -> Draft:
         """Return up to five steps, or as many as the asker wants."""
         reason = refusal(question, hits, self.vocabulary)
         if reason:
             return Draft(refusal=reason)
-        candidates = self._candidates(question, hits)
+        kinds = self.kinds()
+        special = self.shapes.shape_of(question, hits, kinds) if self.shapes else None
+        candidates = self._candidates(question, hits, special, kinds)
         if not candidates:
             return Draft(refusal="no_evidence")
         if self._is_gap(question, candidates):
@@ -101,9 +113,15 @@ class ExtractiveDrafter:
         usable = [c for c in candidates if c.passage.record_id or not _tells_nothing(c)]
         if shows(question, "start"):
             usable = [c for c in usable if advice(c.quote, c.passage.language)] or usable
-        return self._choose(question, usable)
+        return self._choose(question, usable, special)
 
-    def _candidates(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
+    def _candidates(
+        self,
+        question: Question,
+        hits: Sequence[Hit],
+        special: Shape | None,
+        kinds: Mapping[str, RecordKind],
+    ) -> list[Candidate]:
         found = [(hit, quote) for hit in hits for quote in _quotable(hit.passage)][:MOST_SENTENCES]
         if not found:
             return []
@@ -121,7 +139,8 @@ class ExtractiveDrafter:
                     vector=vectors[row],
                     closeness=float(closeness[row]),
                     score=self._score(question, hit, quote, float(closeness[row]))
-                    + _typicality(question, likeness[row]),
+                    + _typicality(question, likeness[row])
+                    + _shape_bonus(special, question, quote, hit.passage, kinds),
                     phase=phase,
                 )
             )
@@ -163,19 +182,39 @@ class ExtractiveDrafter:
             return True
         return not any(char.isdigit() for c in candidates[:MOST_STEPS] for char in c.quote)
 
-    def _choose(self, question: Question, candidates: Sequence[Candidate]) -> Draft:
+    def _choose(
+        self, question: Question, candidates: Sequence[Candidate], special: Shape | None
+    ) -> Draft:
         if not candidates:
             return Draft(refusal="no_evidence")
-        wanted = question.wanted or MOST_STEPS
+        wanted = question.wanted or (
+            FEW_STEPS if special in ("definition", "status") else MOST_STEPS
+        )
         chosen = _spread(question, _in_reach(question, candidates), wanted)
+        confidence = min(candidates[0].score, 1.0)
+        if special is not None:
+            told = tuple(_step(question, candidate, plan=False) for candidate in chosen)
+            return Draft(steps=told, shape=special, confidence=confidence)
         plan = plan_share(question) > 0.5 or (
             not shows(question, "help") and _is_mostly_advice(chosen)
         )
         steps = [_step(question, candidate, plan) for candidate in chosen]
         ordered = in_route_order(steps, _focus(chosen)) if plan else tuple(steps)
-        best = candidates[0]
-        confidence = min(best.score, 1.0)
         return Draft(steps=ordered, shape="plan" if plan else "facts", confidence=confidence)
+
+
+def _shape_bonus(
+    special: Shape | None,
+    question: Question,
+    quote: str,
+    passage: Passage,
+    kinds: Mapping[str, RecordKind],
+) -> float:
+    """Return what a sentence gains by being of the kind that the shape wants."""
+    if special == "definition":
+        return SHAPE_BONUS * defines(quote, term_of(question), passage.language)
+    wanted = WANTED_KINDS.get(special, ()) if special else ()
+    return SHAPE_BONUS * (kinds.get(passage.record_id or "") in wanted)
 
 
 def _names_place(question: Question, quote: str) -> bool:

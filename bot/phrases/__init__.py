@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from bot.answers import Phase
+from bot.answers import Phase, Shape
 from ingest.documents import LANGUAGES, Language
 
 
@@ -45,6 +45,11 @@ def language_name(language: Language, other: Language) -> str:
 def status_name(language: Language, status: str) -> str:
     """Return the words for the status of a contact."""
     return str(_table(language)["statuses"][status])
+
+
+def shape_prototypes(language: Language, shape: Shape) -> tuple[str, ...]:
+    """Return questions that want an answer of this shape beyond doubt."""
+    return tuple(_table(language)["shapes"][shape])
 
 
 def sectors(language: Language) -> dict[str, tuple[str, ...]]:

@@ -16,6 +16,7 @@ from bot.answers import (
     Notice,
     Question,
     Reply,
+    Shape,
     Step,
 )
 from bot.explaining import Explanation
@@ -24,6 +25,17 @@ from ingest.documents import Hit, Language
 
 SCHEMA = 1
 WIDTH = 96
+CONTACTS_FIRST = ("contacts", "status")
+"""Shapes whose question is answered by a contact or its status; the quotes come after it."""
+
+HEADINGS: dict[Shape, str] = {
+    "plan": "plan_heading",
+    "facts": "facts_heading",
+    "definition": "definition_heading",
+    "contacts": "who_heading",
+    "status": "status_heading",
+    "conditions": "conditions_heading",
+}
 
 
 def render(reply: Reply) -> str:
@@ -191,13 +203,14 @@ def place(citation: Citation, language: Language) -> str:
 
 
 def _answer(answer: Answer) -> str:
-    heading = phrase(answer.language, f"{answer.shape}_heading")
-    lines = [heading, ""]
+    contacts = _contacts(answer.contacts, answer.language)
+    lines = [*contacts[1:], ""] if answer.shape in CONTACTS_FIRST and contacts else []
+    lines += [phrase(answer.language, HEADINGS[answer.shape]), ""]
     for number, step in enumerate(answer.steps, start=1):
         lines += [_step(number, step, answer), ""]
     lines.append(phrase(answer.language, "sources_heading"))
     lines += [_source(citation, answer.language) for citation in answer.citations]
-    lines += _contacts(answer.contacts, answer.language)
+    lines += [] if answer.shape in CONTACTS_FIRST else contacts
     if answer.caveats:
         lines += ["", phrase(answer.language, "caveats_heading")]
         lines += [_wrapped(caveat, "  ! ") for caveat in answer.caveats]
