@@ -63,6 +63,7 @@ def as_json(reply: Reply, seconds: float) -> dict[str, Any]:
         "kind": type(reply).__name__.lower(),
         "language": reply.language,
         "question": reply.question,
+        "shape": answer.shape if answer else None,
         "steps": [_step_row(step) for step in answer.steps] if answer else [],
         "citations": [citation_row(citation) for citation in answer.citations] if answer else [],
         "contacts": [_contact_row(contact) for contact in contacts],
