@@ -58,6 +58,10 @@ class Question:
     countries: tuple[str, ...] = ()
     """NL, DE, or both; empty when nothing tells."""
     regions: tuple[str, ...] = ()
+    nearby: tuple[str, ...] = ()
+    """Sub-regions beside those, behind the border too where the asker looks across it."""
+    located_by: str = "nothing"
+    """What told the country: question, earlier, profile, language (weak) or nothing."""
     wanted: int | None = None
     """How many steps the asker wants; None when they did not say."""
 
