@@ -114,8 +114,14 @@ class Contact:
     country: tuple[str, ...]
     status: ContactStatus
     seen_on: str | None
+    standing: str = ""
+    """How it stands today, in the language of the answer: "open from ... until ..."."""
+    valid_from: str | None = None
+    valid_until: str | None = None
+    """ISO dates of the window; None where that end is not known."""
     note: str = ""
     apply_before_start: bool = False
+    """Never of something that has ended."""
 
 
 @dataclass(frozen=True, kw_only=True)

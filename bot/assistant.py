@@ -13,9 +13,11 @@ from bot.answering.evidence import Vocabulary, refusal
 from bot.answering.grounding import ground
 from bot.answering.intent import is_greeting, shows, shows_in_any_language
 from bot.answers import ROUTE, Answer, Contact, Handoff, HandoffReason, Phase, Question, Reply
+from bot.clarifying import clarification
 from bot.conversation import Message
 from bot.dialogue import standalone
 from bot.phrases import phase_prototype, phrase
+from bot.places import Located
 from bot.register import LEAST_HELP_SCORE, Register
 from bot.retrieval import Retriever
 from ingest.documents import Hit, Language, Record
@@ -58,15 +60,22 @@ class Assistant:
     today: Callable[[], date] = date.today
     default_language: Language = "nl"
 
-    def reply(self, message: Message) -> Reply:
-        """Return an answer, a question back, or a handoff; a failure is logged and handed off."""
+    def reply(
+        self, message: Message, known: Located | None = None, *, asked_before: bool = False
+    ) -> Reply:
+        """Return an answer, a question back, or a handoff; a failure is logged and handed off.
+
+        `known` is where the asker is by an earlier turn or the profile; `asked_before` tells that
+        this conversation has had its question back.
+        """
         try:
-            return self._reply(standalone(message, self.default_language))
+            question = standalone(message, self.default_language, known)
+            return self._reply(question, asked_before)
         except Exception:  # noqa: BLE001 - the one broad except: a channel must always get a reply
             _log.exception("no reply in conversation %s", message.conversation_id)
             return _handoff(Question(text=message.text, language=self.default_language), "failure")
 
-    def _reply(self, question: Question) -> Reply:
+    def _reply(self, question: Question, asked_before: bool) -> Reply:
         if not question.text or is_greeting(question.text):
             return _handoff(question, "about_the_bot")
         question = replace(question, search=self._searchable(question))
@@ -75,6 +84,9 @@ class Assistant:
         contacts = self._contacts(question, register, hits)
         read = hits[:READ]
         draft = self.drafter.draft(question, [*read, *self._route_hits(question, read)])
+        back = clarification(question, register, _record_scores(hits), asked_before=asked_before)
+        if back is not None and draft.refusal != "off_topic":
+            return back
         steps = ground(draft.steps)
         if not steps:
             return _refused(question, draft, contacts)

@@ -77,9 +77,14 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON (
 
 @click.command()
 @click.argument("question", nargs=-1, required=True)
+@click.option(
+    "--country",
+    type=click.Choice(["NL", "DE", "both"], case_sensitive=False),
+    help="Where you are, if the question does not say; then nothing is asked back.",
+)
 @index_option
 @json_option
-def ask(question: tuple[str, ...], index: Path | None, as_json: bool) -> None:
+def ask(question: tuple[str, ...], country: str | None, index: Path | None, as_json: bool) -> None:
     """Answer QUESTION with steps, each quoted from its source.
 
     Exit code 0: answered, or honestly declined. 2: the index or a setting is not usable.
@@ -87,17 +92,19 @@ def ask(question: tuple[str, ...], index: Path | None, as_json: bool) -> None:
     \b
     Examples:
       wegwijzer ask "Womit fangen wir bei Industrie 4.0 an?"
-      wegwijzer ask --json "Which grant can I still apply for?"
+      wegwijzer ask --json --country NL "Which grant can I still apply for?"
     """
     from bot.bootstrap import open_assistant
     from bot.channels.terminal import render
+    from bot.clarifying import chosen
     from bot.conversation import Message
     from bot.settings import load_settings
 
     with exit_on_error():
         assistant = open_assistant(load_settings(index=index))
     start = time.perf_counter()
-    reply = assistant.reply(Message(text=" ".join(question)))
+    known = chosen(country, "en") if country else None
+    reply = assistant.reply(Message(text=" ".join(question)), known, asked_before=bool(country))
     seconds = time.perf_counter() - start
     if as_json:
         print_json(render.as_json(reply, seconds))

@@ -18,7 +18,7 @@ SHORTEST_TWICE_MISSPELT = 13
 """Letters of a name in which one typo is forgiven, and two."""
 
 KNOWN_WORD_ZIPF = 1.8
-"""A word this frequent (Zipf scale of wordfreq) is no typo of a place: "wachtenden", "Wachtendonk"."""
+"""So frequent a word (Zipf scale of wordfreq) is no typo: "wachtenden" is not Wachtendonk."""
 
 SHORTEST_WITH_ENDING = 5
 _ENDINGS = ("er", "s", "se")

@@ -95,12 +95,14 @@ def _table(name: str) -> dict[str, Any]:
 
 
 def _places_of(area: Mapping[str, Any]) -> Iterator[Place]:
-    own = [("municipality", name) for name in area.get("municipalities", ())]
+    own: list[tuple[Level, str]] = [
+        ("municipality", name) for name in area.get("municipalities", ())
+    ]
     district = area.get("district", "")
     if district and district not in area["municipalities"]:
         own.append(("district", district))
     own += [("name", name) for name in area.get("names", ())]
-    foreign = "country" if area.get("whole") else "exonym"
+    foreign: Level = "country" if area.get("whole") else "exonym"
     own += [(foreign, name) for name in area.get("exonyms", ())]
     for level, name in own:
         yield Place(
