@@ -62,6 +62,10 @@ class Question:
     countries: tuple[str, ...] = ()
     """NL, DE, or both; empty when nothing tells."""
     regions: tuple[str, ...] = ()
+    nearby: tuple[str, ...] = ()
+    """Sub-regions beside those, behind the border too where the asker looks across it."""
+    located_by: str = "nothing"
+    """What told the country: question, earlier, profile, language (weak) or nothing."""
     wanted: int | None = None
     """How many steps the asker wants; None when they did not say."""
     typed: str = ""
@@ -118,8 +122,14 @@ class Contact:
     country: tuple[str, ...]
     status: ContactStatus
     seen_on: str | None
+    standing: str = ""
+    """How it stands today, in the language of the answer: "open from ... until ..."."""
+    valid_from: str | None = None
+    valid_until: str | None = None
+    """ISO dates of the window; None where that end is not known."""
     note: str = ""
     apply_before_start: bool = False
+    """Never of something that has ended."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,11 +13,13 @@ from bot.answering.evidence import Vocabulary, refusal
 from bot.answering.grounding import ground
 from bot.answering.intent import is_greeting, shows, shows_in_any_language
 from bot.answers import ROUTE, Answer, Contact, Handoff, HandoffReason, Phase, Question, Reply
+from bot.clarifying import chosen, clarification
 from bot.conversation import Memory, Message, Profile, ShortMemory, Turn, turn_of
 from bot.dialogue import standalone
 from bot.errors import StorageError
 from bot.phrases import phase_prototype, phrase
-from bot.profiling import about_profile
+from bot.places import Located
+from bot.profiling import about_profile, at_home
 from bot.register import LEAST_HELP_SCORE, Register
 from bot.retrieval import Retriever
 from ingest.documents import Hit, Language, Record
@@ -61,28 +63,49 @@ class Assistant:
     default_language: Language = "nl"
     memory: Memory = field(default_factory=ShortMemory)
 
-    def reply(self, message: Message) -> Reply:
-        """Return an answer, a question back, or a handoff; a failure is logged and handed off."""
+    def reply(
+        self, message: Message, known: Located | None = None, *, asked_before: bool = False
+    ) -> Reply:
+        """Return an answer, a question back, or a handoff; a failure is logged and handed off.
+
+        `known` is where the asker is by an earlier turn or the profile; `asked_before` tells that
+        this conversation has had its question back.
+        """
         try:
-            return self._in_conversation(message)
+            return self._in_conversation(message, known, asked_before)
         except Exception:  # noqa: BLE001 - the one broad except: a channel must always get a reply
             _log.exception("no reply in conversation %s", message.conversation_id)
             return _handoff(Question(text=message.text, language=self.default_language), "failure")
 
-    def understood(self, message: Message) -> Question:
+    def understood(self, message: Message, known: Located | None = None) -> Question:
         """Return the standalone question that a message comes to after its earlier turns."""
         turns, profile = self._remembered(message)
-        return standalone(message, self.default_language, turns, profile)
+        return self._understood(message, turns, known or at_home(profile))
 
-    def _in_conversation(self, message: Message) -> Reply:
+    def _understood(
+        self, message: Message, turns: tuple[Turn, ...], known: Located | None
+    ) -> Question:
+        said = " ".join(message.text.split())
+        waiting = turns[-1] if turns and turns[-1].choices else None
+        place = chosen(said, waiting.language) if waiting else None
+        if waiting is None or place is None:
+            return standalone(message, self.default_language, turns, known)
+        # The asker told where they are: now the question can be answered that waited for it.
+        asked = replace(message, text=waiting.standalone)
+        return replace(standalone(asked, waiting.language, (), place), typed=said)
+
+    def _in_conversation(
+        self, message: Message, known: Located | None, asked_before: bool
+    ) -> Reply:
         turns, profile = self._remembered(message)
-        question = standalone(message, self.default_language, turns, profile)
+        question = self._understood(message, turns, known or at_home(profile))
         about = about_profile(message, question.language, turns, self.memory)
         if about is not None:
             reply, offered = about
             self._remember(message, question, reply, offered)
             return reply
-        reply = self._reply(question)
+        asked_before = asked_before or any(turn.choices for turn in turns)
+        reply = self._reply(question, asked_before)
         self._remember(message, question, reply)
         return reply
 
@@ -104,7 +127,7 @@ class Assistant:
         except StorageError:
             _log.exception("conversation %s is not kept", message.conversation_id)
 
-    def _reply(self, question: Question) -> Reply:
+    def _reply(self, question: Question, asked_before: bool) -> Reply:
         if not question.text or is_greeting(question.text):
             return _handoff(question, "about_the_bot")
         question = replace(question, search=self._searchable(question))
@@ -113,6 +136,9 @@ class Assistant:
         contacts = self._contacts(question, register, hits)
         read = hits[:READ]
         draft = self.drafter.draft(question, [*read, *self._route_hits(question, read)])
+        back = clarification(question, register, _record_scores(hits), asked_before=asked_before)
+        if back is not None and draft.refusal != "off_topic":
+            return back
         steps = ground(draft.steps)
         if not steps:
             return _refused(question, draft, contacts)

@@ -81,12 +81,18 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON (
 @click.command()
 @click.argument("question", nargs=-1, required=True)
 @click.option("--after", multiple=True, help="What was asked before; may be given again.")
+@click.option(
+    "--country",
+    type=click.Choice(["NL", "DE", "both"], case_sensitive=False),
+    help="Where you are, if the question does not say; then nothing is asked back.",
+)
 @click.option("--explain", is_flag=True, help="Tell what was made of the question.")
 @index_option
 @json_option
 def ask(
     question: tuple[str, ...],
     after: tuple[str, ...],
+    country: str | None,
     explain: bool,
     index: Path | None,
     as_json: bool,
@@ -98,22 +104,24 @@ def ask(
     \b
     Examples:
       wegwijzer ask "Womit fangen wir bei Industrie 4.0 an?"
-      wegwijzer ask --json "Which grant can I still apply for?"
+      wegwijzer ask --json --country NL "Which grant can I still apply for?"
       wegwijzer ask --explain --after "Waar kan ik een cobot testen?" "en wat kost dat?"
     """
     from bot.bootstrap import open_assistant
     from bot.channels.terminal import render
+    from bot.clarifying import chosen
     from bot.conversation import Message
     from bot.settings import load_settings
 
     with exit_on_error():
         assistant = open_assistant(load_settings(index=index))
+    known = chosen(country, "en") if country else None
     for earlier in after:
-        assistant.reply(Message(text=earlier))
+        assistant.reply(Message(text=earlier), known)
     message = Message(text=" ".join(question))
-    understood = assistant.understood(message) if explain else None
+    understood = assistant.understood(message, known) if explain else None
     start = time.perf_counter()
-    reply = assistant.reply(message)
+    reply = assistant.reply(message, known, asked_before=bool(country))
     row = render.as_json(reply, time.perf_counter() - start)
     if as_json:
         print_json({**row, "understood": asdict(understood)} if understood else row)

@@ -132,14 +132,15 @@ class ShortMemory:
 
 
 def turn_of(question: Question, reply: Reply, offered: Profile | None = None) -> Turn:
-    """Return what is kept of a message and its reply."""
+    """Return what is kept of a message and its reply; where it is asked only if that was told."""
+    told = question.located_by not in ("language", "nothing")
     return Turn(
         typed=question.typed or question.text,
         standalone=question.text,
         language=question.language,
         kind=kind_of(reply),
-        countries=question.countries,
-        regions=question.regions,
+        countries=question.countries if told else (),
+        regions=question.regions if told else (),
         items=items_of(reply),
         choices=reply.choices if isinstance(reply, Clarification) and offered is None else (),
         offered=offered,

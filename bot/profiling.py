@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from bot.answers import Clarification, Notice, Reply
 from bot.conversation import Memory, Message, Profile, Size, Turn
-from bot.dialogue import places
 from bot.phrases import cues, phrase, sectors
+from bot.places import Located, located
 from ingest.documents import LANGUAGES, Language
 
 SIZES: tuple[tuple[int, Size], ...] = ((10, "micro"), (50, "small"), (250, "medium"))
@@ -35,13 +35,21 @@ def about_profile(
 def profile_in(text: str, before: Profile | None = None) -> Profile:
     """Return what the text tells about a company, over what was known before."""
     known = before or Profile()
-    countries, regions = places(text)
+    # English has no country of its own, so only places tell one.
+    place = located(text, "en")
     return Profile(
-        country=countries[0] if len(countries) == 1 else known.country,
-        regions=regions or known.regions,
+        country=place.countries[0] if len(place.countries) == 1 else known.country,
+        regions=place.regions or known.regions,
         sector=_sector(text) or known.sector,
         size=size_in(text) or known.size,
     )
+
+
+def at_home(profile: Profile) -> Located | None:
+    """Return where the asker is by the profile; None when it does not tell."""
+    if not profile.country:
+        return None
+    return Located(countries=(profile.country,), regions=profile.regions, origin="profile")
 
 
 def size_in(text: str) -> Size | None:

@@ -36,6 +36,11 @@ def _from_question(question: Question) -> list[str]:
         found.append(phrase(question.language, "caveat_no_ranking"))
     if shows(question, "law") and plan_share(question) < 1:
         found.append(phrase(question.language, "caveat_no_law"))
+    if question.located_by == "language" and (shows(question, "funding") or shows(question, "law")):
+        # Only the language told the country: say which one the answer takes for granted.
+        (country,) = question.countries
+        name = phrase(question.language, f"country_{country}")
+        found.append(phrase(question.language, "caveat_country", country=name))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -55,6 +56,18 @@ def shape_prototypes(language: Language, shape: Shape) -> tuple[str, ...]:
 def sectors(language: Language) -> dict[str, tuple[str, ...]]:
     """Return sector -> the words that name it; the first is what it is called."""
     return {name: tuple(words) for name, words in _table(language)["sectors"].items()}
+
+
+def standing_name(language: Language, reason: str, /, **values: str) -> str:
+    """Return how a record stands, with the dates in {begin} and {end} filled in."""
+    return str(_table(language)["standings"][reason]).format(**values)
+
+
+def day_name(language: Language, day: date) -> str:
+    """Return the day as one writes it in a letter: "31 december 2026"."""
+    table = _table(language)["dates"]
+    month = table["months"][day.month - 1]
+    return str(table["day"]).format(day=day.day, month=month, year=day.year)
 
 
 def cues(language: Language, key: str) -> tuple[str, ...]:

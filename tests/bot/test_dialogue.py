@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation import Message
-from bot.dialogue import MOST_WANTED, language_of, places, standalone, wanted_steps
+from bot.dialogue import MOST_WANTED, language_of, standalone, wanted_steps
+from bot.places import places
 from ingest.documents import Language
 
 

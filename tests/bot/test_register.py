@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers import ContactStatus, Question
-from bot.register import Register, earliest_day
+from bot.register import Register
+from bot.standing import earliest_day
 from ingest.documents import Record, RecordStatus
 
 Builder = Callable[..., Record]

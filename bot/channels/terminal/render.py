@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -21,6 +22,7 @@ from bot.answers import (
 )
 from bot.explaining import Explanation
 from bot.phrases import language_name, phase_name, phrase, status_name
+from bot.standing import seen_words
 from ingest.documents import Hit, Language
 
 SCHEMA = 1
@@ -36,6 +38,9 @@ HEADINGS: dict[Shape, str] = {
     "status": "status_heading",
     "conditions": "conditions_heading",
 }
+
+_AMOUNT = re.compile(r"€|\beuros?\b|\d ?(?:%|procent\b|prozent\b|per ?cent\b)", re.IGNORECASE)
+"""A sum or a share, in the three languages."""
 
 
 def render(reply: Reply) -> str:
@@ -205,17 +210,31 @@ def place(citation: Citation, language: Language) -> str:
 
 def _answer(answer: Answer) -> str:
     contacts = _contacts(answer.contacts, answer.language)
+    first = _before_amounts(answer)
     lines = [*contacts[1:], ""] if answer.shape in CONTACTS_FIRST and contacts else []
-    lines += [phrase(answer.language, HEADINGS[answer.shape]), ""]
+    lines += [phrase(answer.language, HEADINGS[answer.shape])]
+    lines += [*(_wrapped(caveat, "  ! ") for caveat in first), ""]
     for number, step in enumerate(answer.steps, start=1):
         lines += [_step(number, step, answer), ""]
     lines.append(phrase(answer.language, "sources_heading"))
     lines += [_source(citation, answer.language) for citation in answer.citations]
     lines += [] if answer.shape in CONTACTS_FIRST else contacts
-    if answer.caveats:
+    others = [caveat for caveat in answer.caveats if caveat not in first]
+    if others:
         lines += ["", phrase(answer.language, "caveats_heading")]
-        lines += [_wrapped(caveat, "  ! ") for caveat in answer.caveats]
+        lines += [_wrapped(caveat, "  ! ") for caveat in others]
     return "\n".join(lines)
+
+
+def _before_amounts(answer: Answer) -> tuple[str, ...]:
+    """Put "apply before you start" in front of the sums: who reads a sum first may order first."""
+    said = " ".join(text for step in answer.steps for text in (step.text, *_quotes(step)))
+    warning = phrase(answer.language, "caveat_apply_first")
+    return (warning,) if warning in answer.caveats and _AMOUNT.search(said) else ()
+
+
+def _quotes(step: Step) -> list[str]:
+    return [citation.quote for citation in step.citations]
 
 
 def _step(number: int, step: Step, answer: Answer) -> str:
@@ -244,18 +263,18 @@ def _contacts(contacts: tuple[Contact, ...], language: Language) -> list[str]:
         return []
     lines = ["", phrase(language, "contacts_heading")]
     for contact in contacts:
-        seen = _seen(contact, language)
-        head = f"{contact.name} ({status_name(language, contact.status)}; {seen})"
-        lines.append(_wrapped(f"{head}: {contact.why} {contact.note}".rstrip(), "  - "))
+        lines.append(_wrapped(_contact(contact, language), "  - "))
         if contact.url:
             lines.append(f"    {contact.url}")
     return lines
 
 
-def _seen(contact: Contact, language: Language) -> str:
-    if contact.seen_on:
-        return phrase(language, "seen_on", date=contact.seen_on)
-    return phrase(language, "seen_never")
+def _contact(contact: Contact, language: Language) -> str:
+    """Tell how it stands first, then "apply before you start", and only then what may hold sums."""
+    stands = contact.standing or status_name(language, contact.status)
+    first = phrase(language, "apply_first") if contact.apply_before_start else ""
+    said = [f"{contact.name} ({stands}; {seen_words(contact.seen_on, language)}):"]
+    return " ".join(part for part in [*said, first, contact.why, contact.note] if part)
 
 
 def _step_row(step: Step) -> dict[str, Any]:
@@ -271,6 +290,10 @@ def _contact_row(contact: Contact) -> dict[str, Any]:
         "url": contact.url,
         "country": list(contact.country),
         "status": contact.status,
+        "standing": contact.standing,
+        "valid_from": contact.valid_from,
+        "valid_until": contact.valid_until,
+        "apply_before_start": contact.apply_before_start,
         "seen_on": contact.seen_on,
         "note": contact.note,
     }
