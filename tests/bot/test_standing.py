@@ -133,7 +133,7 @@ def test_a_contact_carries_the_dates_of_its_window(a_grant: Builder, today: date
 
 def test_a_status_card_begins_with_apply_before_you_start(a_grant: Builder, today: date) -> None:
     fact = Statement(
-        text={name: "50 % bis 15.000 Euro ab 1. Mai 2026." for name in LANGUAGES},
+        text=dict.fromkeys(LANGUAGES, "50 % bis 15.000 Euro ab 1. Mai 2026."),
         source="https://example.org/",
         seen_on="2026-10",
     )
