@@ -162,3 +162,16 @@ def test_an_answer_by_the_language_alone_says_which_country_it_is_for(
     question = Question(text=text, language="nl", countries=("NL",), located_by=located_by)
     caveat = phrase("nl", "caveat_country", country=phrase("nl", "country_NL"))
     assert (caveat in caveats(question, (), (), vocabulary_of(), today)) is told
+
+
+def test_beside_a_contact_of_the_other_country_no_country_is_taken_for_granted(
+    vocabulary_of: Callable[..., Vocabulary], today: date, an_answer: Callable[..., Answer]
+) -> None:
+    question = Question(
+        text="Welke subsidie is MID?", language="nl", countries=("NL",), located_by="language"
+    )
+    (contact,) = an_answer().contacts
+    german = Contact(**{**vars(contact), "country": ("DE",)})
+    caveat = phrase("nl", "caveat_country", country=phrase("nl", "country_NL"))
+    assert caveat in caveats(question, (), (contact,), vocabulary_of(), today)
+    assert caveat not in caveats(question, (), (german,), vocabulary_of(), today)
