@@ -20,7 +20,7 @@ SHORTEST_TWICE_MISSPELT = 13
 KNOWN_WORD_ZIPF = 1.8
 """So frequent a word (Zipf scale of wordfreq) is no typo: "wachtenden" is not Wachtendonk."""
 
-SHORTEST_WITH_ENDING = 5
+SHORTEST_WITH_ENDING = 6
 _ENDINGS = ("er", "s", "se")
 """Dortmunder, Dortmunds, Enschedese."""
 
@@ -186,6 +186,8 @@ def _one_typo_off(word: str) -> Place | None:
 
 
 def _is_known_word(word: str) -> bool:
+    if word in word_table()["no_typos"]:
+        return True
     return any(zipf_frequency(word, language) >= KNOWN_WORD_ZIPF for language in LANGUAGES)
 
 

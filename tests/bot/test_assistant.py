@@ -12,9 +12,10 @@ from bot.answering import Draft
 from bot.answering.evidence import Vocabulary
 from bot.answering.extractive import ExtractiveDrafter
 from bot.answering.route import PhaseClassifier
-from bot.answers import Answer, DraftStep, Handoff, Question
+from bot.answers import Answer, Clarification, DraftStep, Handoff, Question
 from bot.assistant import Assistant
 from bot.channels.terminal.render import as_json, render
+from bot.clarifying import chosen
 from bot.conversation import Message
 from bot.phrases import phrase
 from bot.retrieval import Retriever
@@ -283,3 +284,31 @@ def test_where_to_start_with_something_else_is_off_topic_however_well_the_route_
     reply = assistant.reply(Message(text=text))
     assert (isinstance(reply, Handoff) and reply.reason == "off_topic") is off_topic
     assert isinstance(reply, Answer) is not off_topic
+
+
+ENGLISH_GRANT = "Is there a grant for a scan of my company?"
+
+
+def test_an_answer_that_hangs_on_the_country_is_asked_back_once(assistant_of: Builder) -> None:
+    message = Message(text=ENGLISH_GRANT)
+    back = assistant_of().reply(message)
+    assert isinstance(back, Clarification)
+    assert (back.question, len(back.choices)) == (ENGLISH_GRANT, 3)
+    assert isinstance(assistant_of().reply(message, asked_before=True), Answer)
+
+
+def test_the_choice_answers_the_question_that_was_asked_first(assistant_of: Builder) -> None:
+    back = assistant_of().reply(Message(text=ENGLISH_GRANT))
+    assert isinstance(back, Clarification)
+    for choice in back.choices:
+        known = chosen(choice, back.language)
+        reply = assistant_of().reply(Message(text=back.question), known)
+        assert isinstance(reply, Answer)
+        assert reply.question == ENGLISH_GRANT
+
+
+def test_what_is_off_topic_is_not_asked_back(assistant_of: Builder) -> None:
+    assistant = assistant_of(drafter=FixedDrafter(Draft(refusal="off_topic")))
+    reply = assistant.reply(Message(text="Who can help me with a grant for my wedding?"))
+    assert isinstance(reply, Handoff)
+    assert reply.reason == "off_topic"

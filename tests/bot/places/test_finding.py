@@ -81,6 +81,9 @@ def test_both_sides_of_the_border_are_both_countries() -> None:
         "Antwoord in het Nederlands of in het Duits",
         "Das Wetter ist schlecht",
         "Lotte leitet die Fertigung",
+        "Städte erhalten Anrechte und holten Fachleute",
+        "een werkbon op de computer zetten",
+        "het Kleefse Waard-terrein",
         "bonen, bruggen en het duren van een project",
     ],
 )
