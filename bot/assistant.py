@@ -89,10 +89,10 @@ class Assistant:
         waiting = turns[-1] if turns and turns[-1].choices else None
         place = chosen(said, waiting.language) if waiting else None
         if waiting is None or place is None:
-            return standalone(message, self.default_language, turns, known)
+            return standalone(message, self.default_language, known, turns)
         # The asker told where they are: now the question can be answered that waited for it.
         asked = replace(message, text=waiting.standalone)
-        return replace(standalone(asked, waiting.language, (), place), typed=said)
+        return replace(standalone(asked, waiting.language, place), typed=said)
 
     def _in_conversation(
         self, message: Message, known: Located | None, asked_before: bool

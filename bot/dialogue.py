@@ -30,8 +30,8 @@ _CLAUSE_END = re.compile(r"(?<=[,.;:!?])\s+")
 def standalone(
     message: Message,
     default: Language = "nl",
-    turns: Sequence[Turn] = (),
     known: Located | None = None,
+    turns: Sequence[Turn] = (),
 ) -> Question:
     """Return the question in the message, as it would be asked without what was said before.
 

@@ -124,7 +124,9 @@ def test_the_password_of_a_database_is_never_told() -> None:
 
 
 def test_a_turn_tells_what_the_reply_listed(a_question: Callable[..., Question]) -> None:
-    question = a_question("en wat kost dat?", typed="en dat?", regions=("Twente",))
+    question = a_question(
+        "en wat kost dat?", typed="en dat?", regions=("Twente",), located_by="question"
+    )
     asked = Clarification(question="x", language="nl", text="Waar?", choices=("Nederland",))
     found = turn_of(question, asked)
     assert (found.typed, found.standalone) == ("en dat?", "en wat kost dat?")

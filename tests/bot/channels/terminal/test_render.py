@@ -173,7 +173,12 @@ def test_an_answer_shows_heading_quote_source_contact_and_caveat_in_each_languag
 ) -> None:
     text = render(an_answer(language=language, shape=shape))
     lines = text.splitlines()
-    assert lines[0] == phrase(language, f"{shape}_heading")
+    assert phrase(language, HEADINGS[shape]) in lines
+    contacts = lines.index("    https://example.org/hub")
+    # Whoever asks for a desk or its status wants that before the quotes.
+    assert (contacts < lines.index(phrase(language, "sources_heading"))) == (
+        shape in CONTACTS_FIRST
+    )
     assert "“Doe eerst een scan van je bedrijf.” [1]" in text
     assert phrase(language, "sources_heading") in lines
     assert "  [1] Gids, Wegwijzer, 2026-01" in text
