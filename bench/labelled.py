@@ -81,6 +81,7 @@ DRAWN: dict[Language, tuple[tuple[str, int], ...]] = {
         ("docs/derived/de04-1col.pdf", 6),
         ("xquad-de-de/corpus.jsonl", 12),
         (ANY + "coronamelder-nl-de/corpus.jsonl", 24),
+        ("covidfaq-de/corpus.jsonl", 80),
     ),
     "en": (
         ("covidfaq-en/corpus.jsonl", 100),
