@@ -26,7 +26,6 @@ from typing import Literal, get_args
 
 import click
 
-from bot.answering.advice import FEWEST_WORDS, MOST_WORDS
 from bot.answers import Phase
 from ingest.analysis import sentences
 from ingest.beir import document_of, read_entries
@@ -36,6 +35,7 @@ from ingest.readers import read
 SETS = Path("../shared/eval")
 LABELS = Path(__file__).parent / "labels"
 SEED = 20
+FEWEST_WORDS, MOST_WORDS = 5, 48
 MOST_OF_ONE = 8
 """Sentences of one document of a corpus.jsonl; a file that is one document gives its number."""
 
@@ -208,6 +208,51 @@ def sentence_at(folder: Path, place: Place) -> str:
     """Return the sentence that stands there."""
     text = _documents(folder / place.file)[place.document].pages()[place.page]
     return text[place.offset : place.offset + place.length]
+
+
+def labelled(folder: Path, language: Language) -> list[Labelled]:
+    """Return the labels of a language; a sentence that is not where it was is an error."""
+    rows = []
+    with (LABELS / f"{language}.tsv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            place = Place(
+                file=row["file"],
+                document=row["document"],
+                page=int(row["page"]),
+                offset=int(row["offset"]),
+                length=int(row["length"]),
+            )
+            sentence = sentence_at(folder, place)
+            if _check(sentence) != row["check"]:
+                raise ValueError(f"{place}: another text stands there; draw and label it anew")
+            rows.append(
+                Labelled(
+                    place=place,
+                    sentence=sentence,
+                    headings=_headings_at(folder, place),
+                    language=language,
+                    half=_half(row["half"]),
+                    advice=row["advice"] == "yes",
+                    phase=next((phase for phase in PHASES if phase == row["phase"]), None),
+                )
+            )
+    return rows
+
+
+def _half(name: str) -> Half:
+    return next(half for half in HALVES if half == name)
+
+
+def _headings_at(folder: Path, place: Place) -> tuple[str, ...]:
+    """Return the headings of the section in which the sentence stands."""
+    document = _documents(folder / place.file)[place.document]
+    end = 0
+    for section in document.sections:
+        if section.locator.page == place.page:
+            end += len(section.text) + len("\n\n")
+            if place.offset < end:
+                return section.locator.headings
+    return ()
 
 
 @click.group()
