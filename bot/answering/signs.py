@@ -18,13 +18,11 @@ SIGNS = (
     "imperative_later",
     "imperative_guessed",
     "infinitive",
-    "polite",
     "told",
     "must",
     "can",
     "advised",
     "addressed",
-    "item",
     "step_heading",
     "released",
     "pointer",
@@ -43,6 +41,10 @@ COMMON = 2.8
 """Zipf frequency from which a form is taken to be a word that people write."""
 
 _QUOTING = "*_#>\"'“”„‘’»«([ "
+_ASKS = ("?", '?"', "?”", "?)")
+_ENDED = re.compile(r"[.!?:…][\"'”’“»)]*$")
+_IMPERATIVES = ("imperative", "imperative_later", "imperative_guessed")
+_OPENER = re.compile(r"(\w+),? ")
 _LABEL = re.compile(r"^[^\s,.:]+(?: [^\s,.:]+)?: ")
 _OPENING = re.compile(r"(?<=[,:;–])\s+(?:(?:and|or|en|of|und|oder)\s+)?")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
@@ -58,33 +60,27 @@ _YOU = ("je", "jij", "u", "jullie")
 
 
 def signs(sentence: str, language: Language, headings: tuple[str, ...] = ()) -> tuple[float, ...]:
-    """Return 1 or 0 for each of SIGNS, `figures` in shares of the words."""
-    text = " ".join(sentence.split())
-    item = bool(LIST_MARK.match(text))
-    text = LIST_MARK.sub("", text).lstrip(_QUOTING)
-    question = "?" in text[-3:]
-    must, told = _orders(text, language)
-    shown: dict[str, float] = {
-        **_imperatives(text, language, question=question),
-        "infinitive": item and _is_infinitive(text, language),
-        "polite": found(text, language, "polite"),
-        "told": told and not question,
-        "must": must and not question,
-        "can": found(text, language, "can"),
-        "advised": found(text, language, "advise"),
+    """Return 1 or 0 for each of SIGNS; `figures` is a share of the letters."""
+    line = " ".join(sentence.replace("*", "").split())
+    text = LIST_MARK.sub("", line).lstrip(_QUOTING)
+    item = bool(LIST_MARK.match(" ".join(sentence.split())))
+    shown = _orders(text, language, item=item)
+    # "He was told" is past; in "who was there should call" the order is not.
+    plain = not any(shown[name] for name in shown if name != "can")
+    shown |= {
         "addressed": found(text, language, "addressed"),
-        "item": item,
         "step_heading": is_step_heading(headings, language),
         "released": found(text, language, "released"),
         "pointer": found(text, language, "pointer"),
-        "past": found(text, language, "past"),
-        "figures": min(sum(char.isdigit() for char in text) / max(len(text), 1) * 10, 1.0),
-        "statement": _first(text) in _words(language, "statement"),
-        "question": question,
+        "past": plain and found(text, language, "past"),
+        "statement": plain and _first(text) in _words(language, "statement"),
+        "question": text.endswith(_ASKS),
         "lead_in": text.endswith(":"),
-        "unfinished": not item and not re.search(r"[.!?:…][\"'”’“»)]*$", text),
+        "unfinished": not item and not _ENDED.search(text),
     }
-    return tuple(float(shown[name]) for name in SIGNS)
+    figures = min(sum(char.isdigit() for char in text) / max(len(text), 1) * 10, 1.0)
+    values: dict[str, float] = {**shown, "figures": figures}
+    return tuple(float(values[name]) for name in SIGNS)
 
 
 def is_step_heading(headings: tuple[str, ...], language: Language) -> bool:
@@ -100,28 +96,64 @@ def found(text: str, language: Language, key: str) -> bool:
     return any(pattern.search(text) for pattern in _patterns(language, key))
 
 
-def _orders(text: str, language: Language) -> tuple[bool, bool]:
-    """Tell whether something must be done, and whether somebody is named near to it who must."""
-    orders = [match for pattern in _patterns(language, "must") for match in pattern.finditer(text)]
-    near = (text[max(match.start() - _NEAR, 0) : match.end() + _NEAR] for match in orders)
-    return bool(orders), any(found(part, language, "addressed") for part in near)
+# --- orders and advice in other words ---------------------------------------------------------
+
+
+def _orders(text: str, language: Language, *, item: bool) -> dict[str, bool]:
+    """Return the signs of an order or of advice; a question gives neither."""
+    names = ("infinitive", "told", "must", "can", "advised")
+    if text.endswith(_ASKS):
+        return dict.fromkeys((*_IMPERATIVES, *names), False)
+    main = _main_clause(text, language)
+    orders = [match for pattern in _patterns(language, "must") for match in pattern.finditer(main)]
+    near = (main[max(match.start() - _NEAR, 0) : match.end() + _NEAR] for match in orders)
+    told = any(found(part, language, "addressed") for part in near)
+    bound = not found(main, language, "released")
+    return {
+        **_imperatives(text, language),
+        "infinitive": item and _is_infinitive(text, language),
+        "told": told and bound,
+        "must": bool(orders) and bound,
+        "can": bound and found(main, language, "can"),
+        "advised": found(text, language, "advise"),
+    }
+
+
+def _main_clause(text: str, language: Language) -> str:
+    """Leave out clauses behind "if", "whether" or "that": what must be there is no order."""
+    first = _first(text)
+    if first in _words(language, "asking"):
+        return ""
+    within, opening = _subordinate(language)
+    return opening.sub("", within.sub(",", text))
+
+
+@cache
+def _subordinate(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = "|".join(sorted(_words(language, "subordinate")))
+    within = re.compile(rf", (?:{words})\b[^,;:]*", re.IGNORECASE)
+    return within, re.compile(rf"^(?:{words})\b[^,]*, ", re.IGNORECASE)
 
 
 # --- imperatives ------------------------------------------------------------------------------
 
 
-def _imperatives(text: str, language: Language, *, question: bool) -> dict[str, bool]:
+def _imperatives(text: str, language: Language) -> dict[str, bool]:
     """Tell where an imperative stands: first, behind a clause, or first by a guess."""
-    if question:
-        return dict.fromkeys(("imperative", "imperative_later", "imperative_guessed"), False)
+    bare = _bare(text, language)
     openings = [text, *(text[match.end() :] for match in _OPENING.finditer(text))]
-    label = _LABEL.match(text)
-    first = any(
-        _is_imperative(part, language) for part in (text, text[label.end() :] if label else "")
-    )
+    first = _is_imperative(bare, language)
     later = not first and _is_later_imperative(openings, language)
-    guessed = not (first or later) and _may_be_imperative(text, language)
-    return {"imperative": first, "imperative_later": later, "imperative_guessed": guessed}
+    guessed = not (first or later) and _may_be_imperative(bare, language)
+    return dict(zip(_IMPERATIVES, (first, later, guessed), strict=True))
+
+
+def _bare(text: str, language: Language) -> str:
+    """Leave out a label ("Tip: ...") and words before the verb ("always", "please")."""
+    text = _LABEL.sub("", text)
+    while (word := _OPENER.match(text)) and word[1].casefold() in _words(language, "openers"):
+        text = text[word.end() :]
+    return text
 
 
 def _is_imperative(text: str, language: Language) -> bool:
