@@ -15,19 +15,15 @@ import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-import click
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from bench.labelled import HALVES, LABELS, PHASES, SETS, Half, Labelled, labelled
+from bench.labelled import LABELS, Labelled
 from bot.answering.advice import ADVISES, advice
-from bot.answering.route import PhaseClassifier
 from bot.answering.signs import SIGNS, signs
-from ingest.documents import LANGUAGES, Language, Metadata
-from ingest.embedding import load_embedder
+from ingest.documents import LANGUAGES, Language
 
 Floats = NDArray[np.float64]
 Rule = Callable[[Labelled], bool]

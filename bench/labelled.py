@@ -7,9 +7,10 @@ the folder of sets, or a document of a corpus.jsonl as `ingest.beir.document_of`
 sentence is a span of `ingest.analysis.sentences` in that text, of 5 to 48 words; the labels keep
 its place and the first figures of its digest, never the sentence itself.
 
-They are drawn at random with a fixed seed, so many from each file (DRAWN), before anything
-classified them; of a set of questions only documents that answer a question what to do. Whole
-documents go in turns to the half for tuning (dev) or to the half for the final figures (test).
+They are drawn at random with a fixed seed, so many from each file, before anything classified them;
+of a set of questions mostly documents that answer a question what to do. Rules and weights were
+made with the parts `dev` and `check` (whole documents, in turns); the part `test` was drawn, read
+and labelled once they were fixed, and nothing was changed after that.
 """
 
 from __future__ import annotations
@@ -41,8 +42,9 @@ MOST_OF_ONE = 8
 
 PHASES: tuple[Phase, ...] = get_args(Phase)
 
-Half = Literal["dev", "test"]
-HALVES: tuple[Half, ...] = get_args(Half)
+Part = Literal["dev", "check", "test"]
+PARTS: tuple[Part, ...] = get_args(Part)
+EARLY: tuple[Part, Part] = ("dev", "check")
 
 ASKING = re.compile(
     r"\b(hoe|moet|kan ik|wat kan|wat doe)\b"
@@ -93,6 +95,35 @@ DRAWN: dict[Language, tuple[tuple[str, int], ...]] = {
 }
 """Files, and how many sentences are drawn from each: three in four where advice is likely."""
 
+DRAWN_LATER: dict[Language, tuple[tuple[str, int], ...]] = {
+    "nl": (
+        (ANY + "coronacheck-nl-nl/corpus.jsonl", 90),
+        (ANY + "coronamelder-de-nl/corpus.jsonl", 30),
+        ("docs/derived/nl08-bom.md", 20),
+        ("docs/topic/nl/ftv/20251015*.docx", 10),
+        ("docs/topic/nl/ftv/*fase-2.docx", 6),
+        ("docs/derived/nl05-bom.md", 8),
+        ("docs/derived/nl06-cp1252.txt", 8),
+        ("xquad-nl-nl/corpus.jsonl", 8),
+    ),
+    "de": (
+        ("covidfaq-de/corpus.jsonl", 80),
+        (ANY + "coronamelder-nl-de/corpus.jsonl", 10),
+        ("docs/topic/de/foerderprogramme/*Forschung*.md", 12),
+        ("docs/topic/de/foerderprogramme/*Markt*.md", 12),
+        ("docs/derived/de01-utf16.txt", 20),
+        ("docs/derived/de02-bom.md", 20),
+        ("xquad-de-de/corpus.jsonl", 8),
+    ),
+    "en": (
+        ("covidfaq-en/corpus.jsonl", 80),
+        ("docs/topic/en/aas-faq/reading-guide__README.md", 8),
+        ("topic-en/corpus.jsonl", 40),
+        ("xquad-en-en/corpus.jsonl", 8),
+    ),
+}
+"""What was drawn and labelled after rules and weights were fixed: the part `test`."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
@@ -114,7 +145,7 @@ class Labelled:
     sentence: str
     headings: tuple[str, ...]
     language: Language
-    half: Half
+    part: Part
     advice: bool
     phase: Phase | None
     """None where it is no advice, or advice about something else than the route."""
@@ -169,38 +200,49 @@ def _places(
             yield found
 
 
-def draw(folder: Path, language: Language) -> list[tuple[Half, Place]]:
-    """Return sentences at random, no text twice, with the half that their document belongs to."""
-    chance = random.Random(SEED)
-    drawn: list[tuple[Half, Place]] = []
+def draw(folder: Path, language: Language) -> list[tuple[Part, Place]]:
+    """Return sentences at random, no text twice, with the part of the labels they belong to."""
     seen: set[str] = set()
-    half_of: dict[tuple[str, str], Half] = {}
-    for turn, (pattern, number) in enumerate(DRAWN[language]):
+    first = _drawn(folder, language, DRAWN[language], random.Random(SEED), seen)
+    later = _drawn(folder, language, DRAWN_LATER[language], random.Random(SEED + 1), seen)
+    return first + [("test", place) for _, place in later]
+
+
+def _drawn(
+    folder: Path,
+    language: Language,
+    numbers: tuple[tuple[str, int], ...],
+    chance: random.Random,
+    seen: set[str],
+) -> list[tuple[Part, Place]]:
+    drawn: list[tuple[Part, Place]] = []
+    part_of: dict[tuple[str, str], Part] = {}
+    for turn, (pattern, number) in enumerate(numbers):
         (path,) = sorted(folder.glob(pattern.removeprefix(ANY)))
         documents = list(_places(folder, path, language, asked_only=not pattern.startswith(ANY)))
-        halves = _halves(documents, turn, half_of, chance)
-        for half, places in halves.items():
+        parts = _parts(documents, turn, part_of, chance)
+        for part, places in parts.items():
             fresh = [place for place in places if sentence_at(folder, place) not in seen]
-            chosen = chance.sample(fresh, min(round(number / len(halves)), len(fresh)))
+            chosen = chance.sample(fresh, min(round(number / len(parts)), len(fresh)))
             seen.update(sentence_at(folder, place) for place in chosen)
-            drawn += [(half, place) for place in chosen]
+            drawn += [(part, place) for place in chosen]
     return drawn
 
 
-def _halves(
+def _parts(
     documents: list[list[Place]],
     turn: int,
-    half_of: dict[tuple[str, str], Half],
+    part_of: dict[tuple[str, str], Part],
     chance: random.Random,
-) -> dict[Half, list[Place]]:
-    """Return what may be drawn: documents in turns to both halves, a single one to one of them."""
+) -> dict[Part, list[Place]]:
+    """Return what may be drawn: documents in turns to both parts, a single one to one of them."""
     if len(documents) == 1:
-        return {HALVES[turn % 2]: documents[0]}
+        return {EARLY[turn % 2]: documents[0]}
     chance.shuffle(documents)
-    found: dict[Half, list[Place]] = {half: [] for half in HALVES}
+    found: dict[Part, list[Place]] = {part: [] for part in EARLY}
     for at, places in enumerate(documents):
-        half = half_of.setdefault((places[0].file, places[0].document), HALVES[at % 2])
-        found[half] += chance.sample(places, min(MOST_OF_ONE, len(places)))
+        part = part_of.setdefault((places[0].file, places[0].document), EARLY[at % 2])
+        found[part] += chance.sample(places, min(MOST_OF_ONE, len(places)))
     return found
 
 
@@ -231,7 +273,7 @@ def labelled(folder: Path, language: Language) -> list[Labelled]:
                     sentence=sentence,
                     headings=_headings_at(folder, place),
                     language=language,
-                    half=_half(row["half"]),
+                    part=_part(row["part"]),
                     advice=row["advice"] == "yes",
                     phase=next((phase for phase in PHASES if phase == row["phase"]), None),
                 )
@@ -239,8 +281,8 @@ def labelled(folder: Path, language: Language) -> list[Labelled]:
     return rows
 
 
-def _half(name: str) -> Half:
-    return next(half for half in HALVES if half == name)
+def _part(name: str) -> Part:
+    return next(part for part in PARTS if part == name)
 
 
 def _headings_at(folder: Path, place: Place) -> tuple[str, ...]:
@@ -266,10 +308,10 @@ def main() -> None:
 def draw_command(language: Language, sets: Path) -> None:
     """Print a sheet to label: advice and phase are left open, the sentence stands last."""
     sheet = csv.writer(sys.stdout, delimiter="\t", lineterminator="\n")
-    for half, place in draw(sets, language):
+    for part, place in draw(sets, language):
         sentence = sentence_at(sets, place)
         where = (place.file, place.document, place.page, place.offset, place.length)
-        sheet.writerow((half, *where, _check(sentence), "", "", " ".join(sentence.split())))
+        sheet.writerow((part, *where, _check(sentence), "", "", " ".join(sentence.split())))
 
 
 if __name__ == "__main__":
