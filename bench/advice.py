@@ -2,10 +2,10 @@
 
     python -m bench.advice [--sets ../shared/eval] [--write bot/answering/advice.toml]
 
-Prints precision, recall and F1 for advice, a language and a half of the labels each, beside the
+Prints precision, recall and F1 for advice, a language and a part of the labels each, beside the
 rule before (a first word in a list, or a pattern of modal verbs: labels/before.toml), and the share
-of the advice whose phase is right. With --write the weights are learned anew from the half `dev`,
-all languages together: a logistic regression that no sign may enter with the wrong direction.
+of the advice whose phase is right. With --write the weights are learned anew from the
+parts `dev` and `check`, all languages together: a logistic regression that no sign may enter with the wrong direction.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from scipy.optimize import minimize
 from bench.labelled import LABELS, Labelled
 from bot.answering.advice import ADVISES, advice
 from bot.answering.signs import SIGNS, signs
+from bot.answers import Phase
+from ingest.analysis import sentences
 from ingest.documents import LANGUAGES, Language
 
 Floats = NDArray[np.float64]
@@ -34,6 +36,20 @@ AGAINST = ("released", "pointer", "past", "figures", "statement", "question", "l
 
 PRIOR = {"step_heading": 1.0, "infinitive": 2.0}
 """Weights set by hand towards which the others pull: hardly any labelled text shows these signs."""
+
+GUIDE_OF: dict[str, Phase] = {
+    "look-inside": "look_inside",
+    "maturity-scan": "scan",
+    "look-outside": "look_outside",
+    "small-win": "small_win",
+    "pilot-before-buying": "pilot",
+    "business-case": "business_case",
+    "data-agreements": "data_agreements",
+    "basic-security": "security",
+    "people-and-skills": "people",
+    "scale-up": "scale",
+    "across-the-border": "border",
+}
 
 RIDGE = 0.1
 """Pull of every weight towards zero; of .1 to 3 the least loss on folds of dev."""
@@ -130,3 +146,80 @@ def as_toml(weights: Floats) -> str:
         *(f"{name} = {weight:.2f}" for name, weight in zip(SIGNS, weights[1:], strict=True)),
     ]
     return "\n".join(lines) + "\n"
+
+
+# --- phases -----------------------------------------------------------------------------------
+
+
+def phases_right(rows: Sequence[Labelled], classifier: PhaseClassifier) -> tuple[int, int]:
+    """Return how many pieces of advice about the route are put in their phase, and of how many."""
+    placed = [row for row in rows if row.advice and row.phase]
+    if not placed:
+        return 0, 0
+    likeness = classifier.likeness(classifier.embedder.embed_passages([r.sentence for r in placed]))
+    told = [classifier.phase_of(of, Metadata()) for of in likeness]
+    return sum(one == row.phase for one, row in zip(told, placed, strict=True)), len(placed)
+
+
+def guide_phases(classifier: PhaseClassifier) -> tuple[int, int]:
+    """The same for the advice in our own guides to one phase, whose subject names the phase."""
+    right = of = 0
+    for path in sorted(Path("corpus/guides").glob("*.md")):
+        document = read(Source(uri=path.name, read=path.read_bytes))
+        language, phase = document.metadata.language, document.metadata.phase
+        if language is None or GUIDE_OF.get(path.name.split(".")[0]) != phase:
+            continue
+        texts = [
+            f"{section.locator.headings[-1]}: {section.text[start:end]}"
+            for section in document.sections
+            if section.locator.headings
+            for start, end in sentences(section.text, language)
+            if advice(section.text[start:end], language) >= ADVISES
+        ]
+        likeness = classifier.likeness(classifier.embedder.embed_passages(texts))
+        right += sum(classifier.phase_of(one, Metadata()) == phase for one in likeness)
+        of += len(texts)
+    return right, of
+
+
+# --- printing ---------------------------------------------------------------------------------
+
+
+def _line(name: str, rows: Sequence[Labelled]) -> str:
+    cells = [f"{name:<12}{len(rows):>5}{sum(row.advice for row in rows):>8}"]
+    for rule in (rule_before, product_rule):
+        found = marked(rows, rule)
+        cells.append(f"{found.precision:>9.2f}{found.recall:>6.2f}{found.f1:>6.2f}")
+    return "".join(cells)
+
+
+@click.command()
+@click.option("--sets", default=SETS, type=click.Path(path_type=Path), help="Folder of the texts.")
+@click.option("--write", type=click.Path(path_type=Path), help="Learn anew and write the weights.")
+def main(sets: Path, write: Path | None) -> None:
+    """Print how well advice and its phase are recognised."""
+    if not sets.is_dir():
+        raise click.ClickException(f"{sets} is not there: the labelled texts stand outside")
+    rows = [row for language in LANGUAGES for row in labelled(sets, language)]
+    if write:
+        text = as_toml(learned([row for row in rows if row.part != "test"]))
+        write.write_text(text, encoding="utf-8")
+        print(f"wrote {write}; run again without --write to see what it is worth")
+        return
+    print(
+        f"{'':12}{'n':>5}{'advice':>8}   {'before P':>6}{'R':>6}{'F1':>6}{'now P':>9}{'R':>6}{'F1':>6}"
+    )
+    for part in PARTS:
+        for language in LANGUAGES:
+            these = [row for row in rows if (row.part, row.language) == (part, language)]
+            print(_line(f"{part} {language}", these))
+    classifier = PhaseClassifier(load_embedder())
+    for part in PARTS:
+        right, of = phases_right([row for row in rows if row.part == part], classifier)
+        print(f"phase of advice about the route, {part}: {right} of {of}")
+    right, of = guide_phases(classifier)
+    print(f"phase of advice in our own guides to one phase: {right} of {of}")
+
+
+if __name__ == "__main__":
+    main()

@@ -53,7 +53,7 @@ def cues(language: Language, key: str) -> tuple[str, ...]:
 
 
 def advice_cues(language: Language, key: str) -> tuple[str, ...]:
-    """Return the words or patterns by which a sentence of this language shows an order or advice."""
+    """Return the words or patterns by which a sentence shows an order or advice."""
     return tuple(_table(language)["advice"][key])
 
 
