@@ -4,8 +4,9 @@
 
 Prints precision, recall and F1 for advice, a language and a part of the labels each, beside the
 rule before (a first word in a list, or a pattern of modal verbs: labels/before.toml), and the share
-of the advice whose phase is right. With --write the weights are learned anew from the
-parts `dev` and `check`, all languages together: a logistic regression that no sign may enter with the wrong direction.
+of the advice whose phase is right. With --write the weights are learned anew from the parts
+`dev` and `check`, all languages together: a logistic regression in which a sign can only speak for
+advice or only against it.
 """
 
 from __future__ import annotations
@@ -15,17 +16,22 @@ import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
+import click
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from bench.labelled import LABELS, Labelled
+from bench.labelled import LABELS, PARTS, SETS, Labelled, labelled
 from bot.answering.advice import ADVISES, advice
+from bot.answering.route import PhaseClassifier
 from bot.answering.signs import SIGNS, signs
 from bot.answers import Phase
 from ingest.analysis import sentences
-from ingest.documents import LANGUAGES, Language
+from ingest.documents import LANGUAGES, Language, Metadata, Source
+from ingest.embedding import load_embedder
+from ingest.readers import read
 
 Floats = NDArray[np.float64]
 Rule = Callable[[Labelled], bool]
@@ -206,9 +212,7 @@ def main(sets: Path, write: Path | None) -> None:
         write.write_text(text, encoding="utf-8")
         print(f"wrote {write}; run again without --write to see what it is worth")
         return
-    print(
-        f"{'':12}{'n':>5}{'advice':>8}   {'before P':>6}{'R':>6}{'F1':>6}{'now P':>9}{'R':>6}{'F1':>6}"
-    )
+    print(" " * 25 + "  before: P     R    F1     now: P     R    F1")
     for part in PARTS:
         for language in LANGUAGES:
             these = [row for row in rows if (row.part, row.language) == (part, language)]
