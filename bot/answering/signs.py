@@ -124,15 +124,21 @@ def _main_clause(text: str, language: Language) -> str:
     first = _first(text)
     if first in _words(language, "asking"):
         return ""
-    within, opening = _subordinate(language)
-    return opening.sub("", within.sub(",", text))
+    for pattern in _subordinate(language):
+        text = pattern.sub(",", text)
+    return text
 
 
 @cache
-def _subordinate(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _subordinate(language: Language) -> tuple[re.Pattern[str], ...]:
     words = "|".join(sorted(_words(language, "subordinate")))
-    within = re.compile(rf", (?:{words})\b[^,;:]*", re.IGNORECASE)
-    return within, re.compile(rf"^(?:{words})\b[^,]*, ", re.IGNORECASE)
+    inner = "|".join(sorted(_words(language, "inner")))
+    shapes = (
+        rf", (?:{words})\b[^,;:]*",
+        rf"(?<=\w) (?:{inner})\b[^,;:]*",
+        rf"^(?:{words})\b[^,]*, ",
+    )
+    return tuple(re.compile(shape, re.IGNORECASE) for shape in shapes)
 
 
 # --- imperatives ------------------------------------------------------------------------------
