@@ -157,13 +157,13 @@ def _imperatives(text: str, language: Language) -> dict[str, bool]:
 def _bare(text: str, language: Language) -> str:
     """Leave out a label ("Tip: ...") and words before the verb ("always", "please")."""
     text = _LABEL.sub("", text)
-    while (word := _OPENER.match(text)) and word[1].casefold() in _words(language, "openers"):
+    while (word := _OPENER.match(text)) and word[1].lower() in _words(language, "openers"):
         text = text[word.end() :]
     return text
 
 
 def _is_imperative(text: str, language: Language) -> bool:
-    words = _WORD.findall(text[:80].casefold())
+    words = _WORD.findall(text[:80].lower())
     if not words:
         return False
     if language == "de" and _is_german_imperative(text):
@@ -179,7 +179,7 @@ def _is_imperative(text: str, language: Language) -> bool:
 
 def _is_german_imperative(text: str) -> bool:
     match = _GERMAN.match(re.sub(r"^bitte ", "", text, flags=re.IGNORECASE))
-    return bool(match) and match[1].casefold() not in _words("de", "not_imperative")
+    return bool(match) and match[1].lower() not in _words("de", "not_imperative")
 
 
 def _is_later_imperative(openings: list[str], language: Language) -> bool:
@@ -197,20 +197,20 @@ def _is_german_later(openings: list[str]) -> bool:
         return True
     conditional = _first(openings[0]) in _words("de", "condition")
     wide = _GERMAN.finditer(openings[0]) if conditional else iter(())
-    verbs = [match[1].casefold() for match in wide]
-    verbs += [match[1].casefold() for part in openings[1:] if (match := _GERMAN.match(part))]
+    verbs = [match[1].lower() for match in wide]
+    verbs += [match[1].lower() for part in openings[1:] if (match := _GERMAN.match(part))]
     return any(verb not in _words("de", "not_imperative") for verb in verbs)
 
 
 def _inverted(text: str) -> bool:
     """Tell whether the subject follows the verb, as in the Dutch "..., krijg je een melding"."""
-    words = _WORD.findall(text[:40].casefold())
+    words = _WORD.findall(text[:40].lower())
     return len(words) > 1 and words[1] in _YOU
 
 
 def _may_be_imperative(text: str, language: Language) -> bool:
     """Tell whether a verb that is not listed opens the sentence in its bare form."""
-    words = _WORD.findall(text[:80].casefold())
+    words = _WORD.findall(text[:80].lower())
     if language == "de" or len(words) < 2:
         return False
     known = _words(language, "not_imperative") | _words(language, "statement")
@@ -249,7 +249,7 @@ def _is_infinitive(text: str, language: Language) -> bool:
 
 def _first(text: str) -> str:
     word = _WORD.search(text)
-    return word[0].casefold() if word else ""
+    return word[0].lower() if word else ""
 
 
 @cache
