@@ -9,20 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering import Draft
-from bot.answering.advice import (
-    advice,
-    is_gap,
-    is_step_heading,
-    stands_alone,
-    without_list_mark,
-)
+from bot.answering.advice import ADVISES, advice, is_gap, is_step_heading
 from bot.answering.evidence import Vocabulary, coverage, refusal
 from bot.answering.intent import plan_share, shows
 from bot.answering.route import MOST_STEPS, PhaseClassifier, in_route_order
 from bot.answering.shapes import WANTED_KINDS, ShapeClassifier, defines, term_of
+from bot.answering.thoughts import thoughts
 from bot.answers import DraftStep, Phase, Question, Shape
 from bot.phrases import language_name, phase_name, phrase
-from ingest.analysis import sentences
 from ingest.documents import Hit, Passage, RecordKind
 from ingest.embedding import Embedder, Vectors
 
@@ -33,6 +27,9 @@ CLOSENESS_WEIGHT = 0.50
 COVERAGE_WEIGHT = 0.20
 PASSAGE_WEIGHT = 0.30
 ADVICE_BONUS = 0.25
+PLAINLY = 0.9
+"""A sentence as sure as this is an order: it makes a plan of what was not asked as one."""
+
 STEP_HEADING_BONUS = 0.06
 SAME_LANGUAGE_BONUS = 0.12
 """Weights of the sentence score, set by hand on the project's questions (tests/evaluation)."""
@@ -112,7 +109,7 @@ class ExtractiveDrafter:
             return Draft(refusal="no_evidence", gap=True)
         usable = [c for c in candidates if c.passage.record_id or not _tells_nothing(c)]
         if shows(question, "start"):
-            usable = [c for c in usable if advice(c.quote, c.passage.language)] or usable
+            usable = [c for c in usable if _advises(c, ADVISES)] or usable
         return self._choose(question, usable, special)
 
     def _candidates(
@@ -122,7 +119,7 @@ class ExtractiveDrafter:
         special: Shape | None,
         kinds: Mapping[str, RecordKind],
     ) -> list[Candidate]:
-        found = [(hit, quote) for hit in hits for quote in _quotable(hit.passage)][:MOST_SENTENCES]
+        found = [(hit, quote) for hit in hits for quote in thoughts(hit.passage)][:MOST_SENTENCES]
         if not found:
             return []
         vectors = self.embedder.embed_passages([_in_context(q, hit.passage) for hit, q in found])
@@ -225,20 +222,6 @@ def _tells_nothing(candidate: Candidate) -> bool:
     return is_gap(candidate.quote, candidate.passage.language)
 
 
-def _quotable(passage: Passage) -> list[str]:
-    quotes = []
-    for start, end in sentences(passage.text, passage.language):
-        sentence = passage.text[start:end]
-        quote = sentence[without_list_mark(sentence) :].strip()
-        if (
-            quote
-            and quote.rstrip(".") != passage.metadata.title
-            and stands_alone(quote, passage.language)
-        ):
-            quotes.append(quote)
-    return quotes
-
-
 def _typicality(question: Question, likeness: Vectors) -> float:
     """A question where to start asks for the route itself: what is typical of a phase fits."""
     if not shows(question, "start"):
@@ -295,8 +278,12 @@ def _focus(chosen: Sequence[Candidate]) -> Phase | None:
     return most if phases.count(most) / len(phases) >= FOCUSED_SHARE else None
 
 
+def _advises(candidate: Candidate, share: float) -> bool:
+    return advice(candidate.quote, candidate.passage.language) >= share
+
+
 def _is_mostly_advice(chosen: Sequence[Candidate]) -> bool:
-    return sum(advice(c.quote, c.passage.language) >= 1 for c in chosen) * 2 > len(chosen)
+    return sum(_advises(c, PLAINLY) for c in chosen) * 2 > len(chosen)
 
 
 def _step(question: Question, candidate: Candidate, plan: bool) -> DraftStep:

@@ -75,6 +75,11 @@ def cues(language: Language, key: str) -> tuple[str, ...]:
     return tuple(_table(language)["cues"][key])
 
 
+def advice_cues(language: Language, key: str) -> tuple[str, ...]:
+    """Return the words or patterns by which a sentence shows an order or advice."""
+    return tuple(_table(language)["advice"][key])
+
+
 def keys(language: Language) -> set[str]:
     """Return every key as table.key: the languages must agree on them."""
     return {f"{table}.{key}" for table, rows in _table(language).items() for key in rows}

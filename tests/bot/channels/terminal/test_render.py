@@ -22,6 +22,8 @@ from bot.answers import (
     Step,
 )
 from bot.channels.terminal.render import (
+    CONTACTS_FIRST,
+    HEADINGS,
     WIDTH,
     as_json,
     citation_row,
