@@ -17,6 +17,7 @@ from bot.answering.advice import (
     without_list_mark,
 )
 from bot.answering.evidence import Vocabulary, coverage, refusal
+from bot.answering.injection import is_titled_for_a_model, overlaps, tainted
 from bot.answering.intent import plan_share, shows
 from bot.answering.route import MOST_STEPS, PhaseClassifier, in_route_order
 from bot.answers import DraftStep, Phase, Question
@@ -187,8 +188,13 @@ def _tells_nothing(candidate: Candidate) -> bool:
 
 
 def _quotable(passage: Passage) -> list[str]:
+    if is_titled_for_a_model(passage):
+        return []
     quotes = []
+    orders = tainted(passage.text)
     for start, end in sentences(passage.text, passage.language):
+        if overlaps((start, end), orders):
+            continue
         sentence = passage.text[start:end]
         quote = sentence[without_list_mark(sentence) :].strip()
         if (
