@@ -63,4 +63,10 @@ def _drafter(settings: Settings, retriever: Retriever) -> Drafter:
     key = settings.model_key.get_secret_value() if settings.model_key else None
     seconds = settings.model_timeout
     model = open_model(settings.model, url=settings.model_url, key=key, seconds=seconds)
-    return GenerativeDrafter(fallback=extractive, model=model, embedder=embedder, seconds=seconds)
+    return GenerativeDrafter(
+        fallback=extractive,
+        model=model,
+        embedder=embedder,
+        vocabulary=retriever.index,
+        seconds=seconds,
+    )

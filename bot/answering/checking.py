@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.answering.evidence import Vocabulary
 from bot.answering.grounding import ground
 from bot.answering.injection import suspect
 from bot.answering.prompting import MOST_TEXT_WORDS
@@ -23,8 +24,12 @@ from ingest.documents import Language, Passage
 from ingest.embedding import Embedder
 from ingest.language import detect_or_none
 
-LEAST_CLOSENESS = 0.45
-"""Cosine of a written sentence with its quotes; translations of guides lie above it."""
+LEAST_CLOSENESS = 0.65
+"""Least cosine of a written sentence with its quotes.
+
+Of the register's sentences and their translations 98 in 100 lie above 0.73, of sentences about
+different things 99 in 100 below 0.63.
+"""
 
 LEAST_SHARED = 0.6
 """Share of a written sentence's words that its quotes in the same language must hold."""
@@ -40,7 +45,11 @@ _EMPHASIS = re.compile(r"\*{1,3}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)")
 _ITEM_MARK = re.compile(r"^\s*(?:[-*•#]+|\d{1,2}[.)])\s+")
 _CITATION_MARK = re.compile(r"\s*\[\d{1,2}(?:\s*,\s*\d{1,2})*\]")
 
+_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+
 Quote = tuple[str, Passage]
+
+_UNSUPPORTED = "its text says something that its quotes do not say"
 
 
 class UnusableError(ValueError):
@@ -52,6 +61,7 @@ class Checker:
     """Turns a proposal into a draft step, or says what is wrong with it."""
 
     embedder: Embedder
+    vocabulary: Vocabulary
     passages: Sequence[Passage]
     """As they were numbered in the question, from 1."""
     language: Language
@@ -95,10 +105,19 @@ class Checker:
             return
         own = [quote for quote, passage in quotes if passage.language == self.language]
         if own and _shared(sentence, " ".join(own), self.language) < LEAST_SHARED:
-            raise UnusableError("its text says something that its quotes do not say")
+            raise UnusableError(_UNSUPPORTED)
+        self._check_words(sentence, said)
         vectors = self.embedder.embed_passages([sentence, said, *(quote for quote, _ in quotes)])
         if float((vectors[1:] @ vectors[0]).max()) < LEAST_CLOSENESS:
-            raise UnusableError("its text says something that its quotes do not say")
+            raise UnusableError(_UNSUPPORTED)
+
+    def _check_words(self, sentence: str, said: str) -> None:
+        """A word that no source knows, such as the ahoy of a pirate, comes from somewhere else."""
+        for word in _WORD.findall(sentence):
+            roots = stems(word, self.language)
+            known = word in said or any(self.vocabulary.known(root) for root in roots)
+            if roots and not known:
+                raise UnusableError("its text has words that no passage knows")
 
 
 def written(text: str) -> str:

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from bot.answering import Draft, Drafter
 from bot.answering.checking import Checker, UnusableError
+from bot.answering.evidence import Vocabulary
 from bot.answering.injection import is_titled_for_a_model
 from bot.answering.prompting import Turn, asked, repaired
 from bot.answering.proposals import UnreadableError, read_proposals
@@ -63,6 +64,7 @@ class GenerativeDrafter:
     fallback: Drafter
     model: LanguageModel
     embedder: Embedder
+    vocabulary: Vocabulary
     seconds: float
     """For everything that the model does for one question, the repair included."""
 
@@ -81,7 +83,12 @@ class GenerativeDrafter:
     def _steps(self, question: Question, passages: Sequence[Passage]) -> tuple[DraftStep, ...]:
         ends = monotonic() + self.seconds
         most = question.wanted or MOST_STEPS
-        checker = Checker(embedder=self.embedder, passages=passages, language=question.language)
+        checker = Checker(
+            embedder=self.embedder,
+            vocabulary=self.vocabulary,
+            passages=passages,
+            language=question.language,
+        )
         turns = asked(question, passages, most)
         said = self.model.reply(turns, self.seconds)
         reading = read(said, checker, most)

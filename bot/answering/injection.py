@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 
 from bot.phrases import cues
 from ingest.documents import LANGUAGES, Passage
@@ -35,6 +36,8 @@ _DISGUISES = re.compile(
     r"|[A-Za-z0-9+]{80,}={0,2}"  # encoded
 )
 
+_FIRST_WORDS = re.compile(r"(?:\(\?<![^)]*\))*\\b(\((?:[^()]|\([^()]*\))*\)|\w+)")
+
 
 def suspect(text: str) -> bool:
     """Tell whether the text, in whatever language, gives orders to a language model."""
@@ -43,11 +46,16 @@ def suspect(text: str) -> bool:
     plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
     if _MARKERS.search(plain):
         return True
-    flowing = " ".join(plain.split())
-    return any(pattern.search(flowing) for pattern in _patterns())
+    flowing = " ".join(plain.split()).lower()
+    return any(
+        order.match(flowing, opener.start())
+        for opener in _openers().finditer(flowing)
+        for order in _orders()
+    )
 
 
-def tainted(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=4096)
+def tainted(text: str) -> tuple[tuple[int, int], ...]:
     """Return the spans of the paragraphs to leave out; after a colon the next one goes as well."""
     spans = []
     goes_on = False
@@ -55,7 +63,7 @@ def tainted(text: str) -> list[tuple[int, int]]:
         if goes_on or suspect(paragraph[0]):
             spans.append(paragraph.span())
             goes_on = paragraph[0].rstrip().endswith(":")
-    return spans
+    return tuple(spans)
 
 
 def is_titled_for_a_model(passage: Passage) -> bool:
@@ -65,7 +73,7 @@ def is_titled_for_a_model(passage: Passage) -> bool:
     return any(suspect(text) for text in above)
 
 
-def overlaps(span: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
+def overlaps(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
     """Tell whether the span touches any of the others."""
     return any(start < span[1] and span[0] < end for start, end in spans)
 
@@ -80,6 +88,18 @@ def without_tainted(text: str) -> str:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
+def _orders() -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of all languages: an order need not be in that of its document."""
     found = [cue for language in LANGUAGES for cue in cues(language, "injections")]
-    return tuple(re.compile(cue, re.IGNORECASE) for cue in found)
+    return tuple(re.compile(cue) for cue in found)
+
+
+@cache
+def _openers() -> re.Pattern[str]:
+    """Match where an order can begin: trying each of them at each letter takes ten times as long.
+
+    Every cue begins with \\b and its first word, or with \\b and a group of first words.
+    """
+    found = [_FIRST_WORDS.match(order.pattern) for order in _orders()]
+    words = "|".join(first[1] for first in found if first)
+    return re.compile(rf"\b(?=(?:{words})(?!\w))")

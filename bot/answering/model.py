@@ -200,7 +200,7 @@ def _given(provider: str, url: str | None, key: str | None, seconds: float) -> d
 def _cannot_open(provider: str, failure: BaseException) -> str:
     package = _PACKAGE.search(str(failure))
     if package:
-        return f"WEGWIJZER_MODEL: {provider} needs a package; run pip install {package[1]}"
+        return f"WEGWIJZER_MODEL: {provider} needs {package[1]}; run pip install {package[1]}"
     if isinstance(failure, ValueError) and "Unsupported" in str(failure):
         return (
             f"WEGWIJZER_MODEL: LangChain knows no provider {provider}; see docs/language-models.md"
