@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.answering.evidence import Vocabulary
 from bot.answering.grounding import ground
@@ -65,6 +66,12 @@ class Checker:
     passages: Sequence[Passage]
     """As they were numbered in the question, from 1."""
     language: Language
+    orders: Sequence[str] = ()
+    """What documents say to a language model: a word that only stands there is none of ours."""
+
+    @cached_property
+    def _ordered(self) -> frozenset[str]:
+        return frozenset(stem for order in self.orders for stem in stems(order, self.language))
 
     def step(self, proposal: Proposal) -> DraftStep:
         """Return the step with whole sentences as quotes; raises UnusableError."""
@@ -114,10 +121,13 @@ class Checker:
     def _check_words(self, sentence: str, said: str) -> None:
         """A word that no source knows, such as the ahoy of a pirate, comes from somewhere else."""
         for word in _WORD.findall(sentence):
-            roots = stems(word, self.language)
-            known = word in said or any(self.vocabulary.known(root) for root in roots)
-            if roots and not known:
+            if word not in said and not self._is_ours(stems(word, self.language), said):
                 raise UnusableError("its text has words that no passage knows")
+
+    def _is_ours(self, roots: Sequence[str], said: str) -> bool:
+        held = set(stems(said, self.language))
+        ours = [root for root in roots if root in held or root not in self._ordered]
+        return not roots or any(root in held or self.vocabulary.known(root) for root in ours)
 
 
 def written(text: str) -> str:

@@ -15,7 +15,7 @@ from typing import Protocol
 from bot.answering import Draft, Drafter
 from bot.answering.checking import Checker, UnusableError
 from bot.answering.evidence import Vocabulary
-from bot.answering.injection import is_titled_for_a_model
+from bot.answering.injection import is_titled_for_a_model, orders_of
 from bot.answering.prompting import Turn, asked, repaired
 from bot.answering.proposals import UnreadableError, read_proposals
 from bot.answering.route import MOST_STEPS, in_route_order
@@ -74,22 +74,25 @@ class GenerativeDrafter:
         if plain.refusal or not plain.steps:
             return plain
         try:
-            steps = self._steps(question, _to_read(hits, plain))
+            steps = self._steps(question, self._checker(question, hits, plain))
         except ModelError as error:
             _log.warning("answered without the language model: %s", error)
             return replace(plain, note=NOTE)
         return replace(plain, steps=_ordered(steps, plain))
 
-    def _steps(self, question: Question, passages: Sequence[Passage]) -> tuple[DraftStep, ...]:
-        ends = monotonic() + self.seconds
-        most = question.wanted or MOST_STEPS
-        checker = Checker(
+    def _checker(self, question: Question, hits: Sequence[Hit], plain: Draft) -> Checker:
+        return Checker(
             embedder=self.embedder,
             vocabulary=self.vocabulary,
-            passages=passages,
+            passages=_to_read(hits, plain),
             language=question.language,
+            orders=[order for hit in hits for order in orders_of(hit.passage)],
         )
-        turns = asked(question, passages, most)
+
+    def _steps(self, question: Question, checker: Checker) -> tuple[DraftStep, ...]:
+        ends = monotonic() + self.seconds
+        most = question.wanted or MOST_STEPS
+        turns = asked(question, checker.passages, most)
         said = self.model.reply(turns, self.seconds)
         reading = read(said, checker, most)
         left = ends - monotonic()

@@ -68,9 +68,18 @@ def tainted(text: str) -> tuple[tuple[int, int], ...]:
 
 def is_titled_for_a_model(passage: Passage) -> bool:
     """Tell whether what stands above the passage speaks to a model: then nothing is quoted."""
+    return any(suspect(text) for text in _above(passage))
+
+
+def orders_of(passage: Passage) -> list[str]:
+    """Return all that speaks to a model, in and above the passage."""
+    inside = [passage.text[start:end] for start, end in tainted(passage.text)]
+    return [*inside, *(text for text in _above(passage) if suspect(text))]
+
+
+def _above(passage: Passage) -> tuple[str, ...]:
     metadata = passage.metadata
-    above = (*passage.locator.headings, metadata.title, metadata.publisher)
-    return any(suspect(text) for text in above)
+    return *passage.locator.headings, metadata.title, metadata.publisher
 
 
 def overlaps(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
