@@ -66,7 +66,7 @@ class ChatModel:
 
     def reply(self, turns: Sequence[Turn], seconds: float) -> str:
         """Return the text of the reply; raises ModelError, which never holds key or content."""
-        if monotonic() < self._rests_until:
+        if self.rests():
             raise ModelError("the server asked for a pause")
         ends = monotonic() + seconds
         failure, said = self._outcome(turns, seconds)
@@ -77,6 +77,10 @@ class ChatModel:
             self._rest(failure)
             raise ModelError(_told(failure, seconds)) from failure
         return said
+
+    def rests(self) -> float:
+        """Return for how many seconds the server wants to be left alone."""
+        return max(self._rests_until - monotonic(), 0.0)
 
     def _outcome(self, turns: Sequence[Turn], seconds: float) -> tuple[BaseException | None, str]:
         asked = self._model.bind(**self._wishes) if self._wishes else self._model

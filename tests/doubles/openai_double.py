@@ -43,6 +43,7 @@ class OpenAIDouble:
     script: Sequence[Reply]
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
     closed: threading.Event = field(default_factory=threading.Event)
     """Set when a client has gone away before its reply was whole."""
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -63,8 +64,12 @@ class OpenAIDouble:
         self._thread.join()
 
     @property
+    def root(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+        return f"{self.root}/v1"
 
     def asked(self, number: int = 0) -> str:
         """All that the client wrote in its n-th request."""
@@ -92,6 +97,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         double = self.server.double
+        double.paths.append(self.path)
         body = self.rfile.read(int(self.headers["Content-Length"]))
         request = json.loads(body)
         reply = double.take(request, self.headers.get("Authorization", ""))
@@ -104,7 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _reply(self, request: dict[str, Any], reply: Reply) -> None:
         if reply.hangs:
             self._hang()
-        elif self.path != "/v1/chat/completions":
+        elif not self.path.partition("?")[0].endswith("/chat/completions"):
             self._whole(404, {"error": {"message": "no such path"}})
         elif reply.refuses_schema and "response_format" in request:
             self._whole(400, {"error": {"message": "response_format is not supported"}})
