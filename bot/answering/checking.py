@@ -46,7 +46,7 @@ _EMPHASIS = re.compile(r"\*{1,3}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)")
 _ITEM_MARK = re.compile(r"^\s*(?:[-*•#]+|\d{1,2}[.)])\s+")
 _CITATION_MARK = re.compile(r"\s*\[\d{1,2}(?:\s*,\s*\d{1,2})*\]")
 
-_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+_WORD = re.compile(r"[^\W\d]\w*(?:[-'’]\w+)*")
 
 Quote = tuple[str, Passage]
 
