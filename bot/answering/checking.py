@@ -114,7 +114,8 @@ class Checker:
         if own and _shared(sentence, " ".join(own), self.language) < LEAST_SHARED:
             raise UnusableError(_UNSUPPORTED)
         self._check_words(sentence, said)
-        vectors = self.embedder.embed_passages([sentence, said, *(quote for quote, _ in quotes)])
+        told = [part for quote, passage in quotes for part in _sentences(quote, passage.language)]
+        vectors = self.embedder.embed_passages([sentence, said, *told])
         if float((vectors[1:] @ vectors[0]).max()) < LEAST_CLOSENESS:
             raise UnusableError(_UNSUPPORTED)
 
