@@ -148,7 +148,10 @@ class Assistant:
             steps=steps,
             shape=draft.shape,
             contacts=contacts,
-            caveats=caveats(question, steps, contacts, self.vocabulary, self.today()),
+            caveats=(
+                *caveats(question, steps, contacts, self.vocabulary, self.today()),
+                *_note(draft, question.language),
+            ),
             confidence=draft.confidence,
         )
 
@@ -202,6 +205,10 @@ class Assistant:
             for hit in hits
         ]
         return sorted(weighed, key=lambda hit: -hit.score)
+
+
+def _note(draft: Draft, language: Language) -> tuple[str, ...]:
+    return (phrase(language, draft.note),) if draft.note else ()
 
 
 def _record_scores(hits: Sequence[Hit]) -> dict[str, float]:

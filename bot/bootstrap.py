@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from bot.answering import Drafter
 from bot.answering.extractive import ExtractiveDrafter
 from bot.answering.route import PhaseClassifier
 from bot.answering.shapes import ShapeClassifier
@@ -46,23 +47,44 @@ def open_memory(settings: Settings) -> Memory:
 def open_assistant(
     settings: Settings, embedder: Embedder | None = None, memory: Memory | None = None
 ) -> Assistant:
-    """Put the assistant together; raises what `open_retriever` raises.
+    """Put the assistant together; raises what `open_retriever` raises, and SettingsError.
 
     Without a memory, turns and profiles are kept as long as the process lives.
     """
     retriever = open_retriever(settings, embedder)
-    drafter = ExtractiveDrafter(
-        embedder=retriever.embedder,
-        vocabulary=retriever.index,
-        phases=PhaseClassifier(retriever.embedder),
-        shapes=ShapeClassifier(embedder=retriever.embedder),
-        kinds=lambda: {record.id: record.kind for record in retriever.index.records()},
-    )
     return Assistant(
         retriever=retriever,
-        drafter=drafter,
+        drafter=_drafter(settings, retriever),
         vocabulary=retriever.index,
         records=retriever.index.records,
         default_language=settings.language,
         memory=memory or ShortMemory(),
+    )
+
+
+def _drafter(settings: Settings, retriever: Retriever) -> Drafter:
+    """Return the drafter without a language model, or the one with it around that."""
+    embedder = retriever.embedder
+    extractive = ExtractiveDrafter(
+        embedder=embedder,
+        vocabulary=retriever.index,
+        phases=PhaseClassifier(embedder),
+        shapes=ShapeClassifier(embedder=embedder),
+        kinds=lambda: {record.id: record.kind for record in retriever.index.records()},
+    )
+    if not settings.model:
+        return extractive
+    # Imported here: LangChain and its providers take seconds that nobody needs without a model.
+    from bot.answering.generative import GenerativeDrafter
+    from bot.answering.model import open_model
+
+    key = settings.model_key.get_secret_value() if settings.model_key else None
+    seconds = settings.model_timeout
+    model = open_model(settings.model, url=settings.model_url, key=key, seconds=seconds)
+    return GenerativeDrafter(
+        fallback=extractive,
+        model=model,
+        embedder=embedder,
+        vocabulary=retriever.index,
+        seconds=seconds,
     )

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from bot.answering import Draft
 from bot.answering.advice import ADVISES, advice, is_gap, is_step_heading
 from bot.answering.evidence import Vocabulary, coverage, refusal
+from bot.answering.injection import is_titled_for_a_model, overlaps, tainted
 from bot.answering.intent import plan_share, shows
 from bot.answering.route import MOST_STEPS, PhaseClassifier, in_route_order
 from bot.answering.shapes import WANTED_KINDS, ShapeClassifier, defines, term_of
@@ -119,7 +120,7 @@ class ExtractiveDrafter:
         special: Shape | None,
         kinds: Mapping[str, RecordKind],
     ) -> list[Candidate]:
-        found = [(hit, quote) for hit in hits for quote in thoughts(hit.passage)][:MOST_SENTENCES]
+        found = [(hit, quote) for hit in hits for quote in _quotable(hit.passage)][:MOST_SENTENCES]
         if not found:
             return []
         vectors = self.embedder.embed_passages([_in_context(q, hit.passage) for hit, q in found])
@@ -220,6 +221,15 @@ def _names_place(question: Question, quote: str) -> bool:
 
 def _tells_nothing(candidate: Candidate) -> bool:
     return is_gap(candidate.quote, candidate.passage.language)
+
+
+def _quotable(passage: Passage) -> list[str]:
+    """What a document says to a language model is not said to the asker."""
+    if is_titled_for_a_model(passage):
+        return []
+    orders = tainted(passage.text)
+    places = ((quote, passage.text.find(quote)) for quote in thoughts(passage))
+    return [quote for quote, at in places if not overlaps((at, at + len(quote)), orders)]
 
 
 def _typicality(question: Question, likeness: Vectors) -> float:

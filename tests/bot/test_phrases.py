@@ -103,6 +103,10 @@ def test_every_cue_that_is_a_word_is_in_small_letters(language: Language) -> Non
     assert words == [word.casefold() for word in words]
 
 
+def test_claims_stand_in_the_same_order_in_every_language() -> None:
+    assert {len(cues(language, "claims")) for language in LANGUAGES} == {5}
+
+
 def test_values_are_filled_in_and_their_braces_are_left_alone() -> None:
     assert phrase("nl", "page", page=3) == "p. 3"
     assert "{title}" in phrase("en", "caveat_old", title="{title}", date="2019")
