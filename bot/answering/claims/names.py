@@ -1,0 +1,188 @@
+"""Names of organisations, places and rules, and countries whatever they are called."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+
+from bot.answering.claims.wording import Claim, Said, blanked, languages_of, meanings, table
+from ingest.analysis import forms, stem
+from ingest.dictionary import word_list
+from ingest.documents import LANGUAGES, Language
+
+_TOKEN = re.compile(r"[^\W_]+(?:[&.][^\W_]+)*")
+_SHOUTS = re.compile(r"[A-ZÄÖÜ]{2,}|\w+[A-ZÄÖÜ]|\w*\d")
+"""Tokens such as NIS2, WBSO or TechLand: no language forms them by itself."""
+
+_OPENS = re.compile(r"(?:^|[.!?:;]\s+|[\n•–—(\[„“”\"‘»«]\s*|^\s*[-*]\s+)$")
+"""Behind these a capital proves nothing, for any word takes one there."""
+
+_SHORT = 3
+
+
+# --- countries and regions ----------------------------------------------------------------------
+
+
+def countries(said: Said) -> list[tuple[str, int, int]]:
+    """Return the countries and regions that a text names, with their places in it."""
+    found = []
+    for match in _country_pattern().finditer(said.text):
+        key = _country_of(match.group())
+        if key:
+            found.append((key, *match.span()))
+    return found
+
+
+def unsupported_countries(said: Said, quotes: Sequence[Said]) -> list[Claim]:
+    """Return the countries and regions that no quote names, by whatever name."""
+    proved = {key for quote in quotes for key, _, _ in countries(quote)}
+    return [
+        Claim(kind="country", text=said.text[start:end])
+        for key, start, end in countries(said)
+        if key not in proved
+    ]
+
+
+@cache
+def _countries() -> dict[str, str]:
+    return meanings("countries")
+
+
+@cache
+def _country_pattern() -> re.Pattern[str]:
+    longest_first = sorted(_countries(), key=lambda word: (-len(word), word))
+    words = [
+        re.escape(word.rstrip("*")).replace(r"\ ", r"\s+") + r"\w*" * word.endswith("*")
+        for word in longest_first
+    ]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
+
+
+def _country_of(written: str) -> str:
+    """Return the key; a short one only in capitals, for "us" and "vs" are words as well."""
+    if len(written) <= _SHORT and not written.isupper():
+        return ""
+    typed = re.sub(r"\s+", " ", written.lower())
+    known = _countries()
+    if typed in known:
+        return known[typed]
+    stems = [word for word in known if word.endswith("*") and typed.startswith(word[:-1])]
+    return known[max(stems, key=len)] if stems else ""
+
+
+# --- names ------------------------------------------------------------------------------------
+
+
+def names(said: Said, skipped: Sequence[tuple[int, int]] = ()) -> list[str]:
+    """Return what shows itself as a name; `skipped` are places that were read as something else.
+
+    A capital proves a name in Dutch and English, where no sentence begins. In German every noun
+    has one: there, and where a sentence begins, a word that the word list knows is no name.
+    """
+    text = blanked(said.text, skipped)
+    return [m.group() for m in _TOKEN.finditer(text) if _is_name(m, text, said.language)]
+
+
+def unsupported_names(
+    said: Said, quotes: Sequence[Said], skipped: Sequence[tuple[int, int]] = ()
+) -> list[Claim]:
+    """Return the names that no quote holds, neither so nor translated."""
+    claimed = names(said, skipped)
+    if not claimed:
+        return []
+    held = _Held(quotes)
+    return [
+        Claim(kind="name", text=name)
+        for name in dict.fromkeys(claimed)
+        if not held.holds(name, said.language)
+    ]
+
+
+def _is_name(match: re.Match[str], text: str, language: Language | None) -> bool:
+    token = match.group()
+    if _SHOUTS.match(token):
+        # Digits alone are a number, and are proved as one.
+        return not token.replace(".", "").isdigit() and len(token) > 1
+    if not token[0].isupper() or len(token) < 2:
+        return False
+    if token.lower() in _places():
+        return True
+    if language == "de" or language is None or _OPENS.search(text[: match.start()]):
+        return not _is_word(token, language)
+    return True
+
+
+def _is_word(token: str, language: Language | None) -> bool:
+    """Tell whether the word list has it as a word of the language, or it is a stop word."""
+    known = word_list().places
+    return any(
+        (each, stem(token, each)) in known or not forms(token, each).whole
+        for each in languages_of(language)
+    )
+
+
+@cache
+def _places() -> frozenset[str]:
+    """Places that people name, but for those that are also everyday words."""
+    areas = tomllib.loads(resources.files("bot").joinpath("places.toml").read_text("utf-8"))
+    everyday = {name.lower() for name in areas["everyday"]}
+    named = {name.lower() for area in areas["areas"] for name in area["names"] if " " not in name}
+    return frozenset(named - everyday)
+
+
+class _Held:
+    """What the quotes hold, to look names up in."""
+
+    def __init__(self, quotes: Sequence[Said]) -> None:
+        self._tokens = {
+            token
+            for quote in quotes
+            for match in _TOKEN.finditer(quote.text)
+            for token in _spellings(match.group())
+        }
+        self._quotes = quotes
+        self._stems: set[str] | None = None
+
+    def holds(self, name: str, language: Language | None) -> bool:
+        """Tell whether a quote has the name, its abbreviation in another language, or its words."""
+        if self._tokens & set(_spellings(name)):
+            return True
+        other = meanings("abbreviations").get(name.lower())
+        if other:
+            return any(
+                word in self._tokens
+                for each in LANGUAGES
+                for word in table(each)["abbreviations"][other]
+            )
+        if _SHOUTS.match(name):
+            return False
+        return any(self._translated(name, each) for each in languages_of(language))
+
+    def _translated(self, name: str, language: Language) -> bool:
+        """Names are made of words too: the Chamber of Commerce is the Kamer van Koophandel."""
+        ways = {
+            stem(word, each.language)
+            for each in word_list().translations(name, language)
+            for word in each.words[:1]
+        }
+        return bool((ways | {stem(name, language)}) & self._known_stems())
+
+    def _known_stems(self) -> set[str]:
+        if self._stems is None:
+            self._stems = {
+                found
+                for quote in self._quotes
+                for each in languages_of(quote.language)
+                for match in _TOKEN.finditer(quote.text)
+                for found in (*forms(match.group(), each).whole, *forms(match.group(), each).parts)
+            }
+        return self._stems
+
+
+def _spellings(token: str) -> tuple[str, ...]:
+    """Return a name as it stands and without the s of a genitive."""
+    typed = token.lower()
+    return (typed, typed[:-1]) if typed.endswith("s") and len(typed) > _SHORT else (typed,)

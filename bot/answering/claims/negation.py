@@ -1,0 +1,157 @@
+"""Not, no, never, without: whether a text denies what its quotes affirm, or the other way round."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from bot.answering.claims.wording import Claim, Said, any_of, languages_of, listed
+from ingest.analysis import sentences, stem, stems
+from ingest.dictionary import word_list
+from ingest.documents import Language
+
+LEAST_SHARED = 0.34
+"""A clause of the text is about a clause of a quote when so much of its words stand there."""
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_CUT = re.compile(r"[,;:()–—/]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Clause:
+    words: frozenset[str]
+    """Stems of what it is about, the denying words left out."""
+    denials: int
+
+
+def negations(said: Said) -> list[tuple[int, int]]:
+    """Return the places of the words that deny; "not only" and "no later than" do not."""
+    harmless = [match.span() for match in _harmless(said.language).finditer(said.text)]
+    return [
+        match.span()
+        for match in _denying(said.language).finditer(said.text)
+        if not any(start <= match.start() < end for start, end in harmless)
+    ]
+
+
+def unsupported(said: Said, proved: Sequence[Said]) -> list[Claim]:
+    """Return the first denial, or the first missing denial, that the quotes do not bear out."""
+    denied = len(negations(said))
+    counts = [len(negations(sentence)) for sentence in proved]
+    if not denied and not any(counts):
+        return []
+    if not denied or any(counts):
+        nearest = _nearest(said, proved)
+        if nearest is not None and counts[nearest] == denied:
+            return []
+        if not _clash(said, proved):
+            return []
+    return [Claim(kind="negation", text=_denial(said))]
+
+
+def whole_sentences(text: str, start: int, end: int, language: Language) -> list[Said]:
+    """Return the sentences that a quote touches: a denial may stand before what is quoted."""
+    return [
+        Said(text=text[first:last], language=language)
+        for first, last in sentences(text, language)
+        if first < end and last > start
+    ]
+
+
+def _denial(said: Said) -> str:
+    found = negations(said)
+    return said.text[slice(*found[0])] if found else said.text
+
+
+@cache
+def _denying(language: Language | None) -> re.Pattern[str]:
+    words = any_of(listed_words("not", language))
+    return re.compile(rf"(?<!\w)(?:{words}|\w+n['’]t)(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _harmless(language: Language | None) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{any_of(listed_words('harmless', language))})(?!\w)", re.I)
+
+
+@cache
+def _breaks(language: Language | None) -> re.Pattern[str]:
+    words = any_of(listed_words("breaks", language))
+    return re.compile(rf"{_CUT.pattern}|(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+
+
+def listed_words(key: str, language: Language | None) -> tuple[str, ...]:
+    """Return the words of the table of negation below one key."""
+    return listed("negation", key, language)
+
+
+# --- which clause is about which --------------------------------------------------------------
+
+
+def _clash(said: Said, proved: Sequence[Said]) -> bool:
+    """Tell whether a clause is denied on one side only."""
+    theirs = [(clause, quote) for quote in proved for clause in _clauses(quote)]
+    for clause in _clauses(said):
+        shares = [_shared(clause, said, other, quote) for other, quote in theirs]
+        best = max(shares, default=0.0)
+        if best < LEAST_SHARED:
+            if clause.denials % 2:
+                return True
+            continue
+        alike = [theirs[at][0] for at, share in enumerate(shares) if share == best]
+        if all(other.denials % 2 != clause.denials % 2 for other in alike):
+            return True
+    return False
+
+
+def _clauses(said: Said) -> list[_Clause]:
+    denied = negations(said)
+    found, start = list[_Clause](), 0
+    cuts = [match.span() for match in _breaks(said.language).finditer(said.text)]
+    for first, last in [*cuts, (len(said.text), len(said.text))]:
+        inside = [span for span in denied if start <= span[0] < first]
+        words = _content(Said(text=said.text[start:first], language=said.language))
+        if words:
+            found.append(_Clause(words=words, denials=len(inside)))
+            start = last
+        # A cut without words before it ("but not") goes with what follows.
+    return found
+
+
+def _content(said: Said) -> frozenset[str]:
+    plain = _denying(said.language).sub(" ", said.text)
+    return frozenset(found for each in languages_of(said.language) for found in stems(plain, each))
+
+
+def _nearest(said: Said, proved: Sequence[Said]) -> int | None:
+    whole = _Clause(words=_content(said), denials=0)
+    shares = [
+        _shared(whole, said, _Clause(words=_content(quote), denials=0), quote) for quote in proved
+    ]
+    return shares.index(max(shares)) if shares else None
+
+
+def _shared(clause: _Clause, said: Said, other: _Clause, quote: Said) -> float:
+    """Return the share of the clause's words that the other one has, translated if need be."""
+    if not clause.words:
+        return 0.0
+    if said.language == quote.language or not said.language or not quote.language:
+        return len(clause.words & other.words) / len(clause.words)
+    held = sum(
+        bool(_translated(word, said.language, quote.language) & other.words)
+        for word in clause.words
+    )
+    return held / len(clause.words)
+
+
+@lru_cache(maxsize=20_000)
+def _translated(word: str, language: Language, other: Language) -> frozenset[str]:
+    found = {
+        stem(part, other)
+        for each in word_list().translations(word, language)
+        if each.language == other
+        for part in each.words
+    }
+    return frozenset({*found, word})
