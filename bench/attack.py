@@ -64,7 +64,7 @@ def rows(folder: Path = CORPUS) -> list[Row]:
             texts = [document.record.does, *(s.text for s in document.record.statements)]
             found += [row for text in texts for row in _aligned({**text})]
     guides = {d.uri: d for d in _documents(folder) if not d.record}
-    for uri, document in guides.items():
+    for uri in guides:
         if uri.endswith(".nl.md"):
             three = {lang: guides[uri.replace(".nl.md", f".{lang}.md")] for lang in LANGUAGES}
             found += _aligned_sections(three)
@@ -99,7 +99,7 @@ def _aligned(texts: dict[Language, str]) -> list[Row]:
 def _is_usable(row: Row) -> bool:
     digits = {tuple(sorted(re.findall(r"\d+", text))) for text in row.values()}
     long_enough = all(len(text.split()) >= SHORTEST for text in row.values())
-    return len(digits) == 1 and long_enough and not any("](" in text for text in row.values())
+    return len(digits) == 1 and long_enough and not row["nl"].startswith("Bron:")
 
 
 def organisations(folder: Path = CORPUS) -> list[str]:

@@ -156,7 +156,7 @@ def _month(original: Original, others: Sequence[str], chance: random.Random) -> 
 
 
 def _unit(original: Original, others: Sequence[str], chance: random.Random) -> str:
-    return _pair(original, _UNITS[original.language], chance, r"(?<=[\d.,] )")
+    return _pair(original, _UNITS[original.language], chance, r"(?<=\d )")
 
 
 def _country(original: Original, others: Sequence[str], chance: random.Random) -> str:
@@ -181,7 +181,8 @@ def _pair(
 _SAME = (
     ("euro", "€", "eur"), ("dollar", "usd", "$"), ("procent", "prozent", "percent", "%"),
     ("miljard", "milliarde", "billion"), ("maand", "monat", "month"), ("wek", "woche", "week"),
-    ("dag", "tag", "day"), ("uur", "stunde", "uhr", "hour"), ("belgi",), ("frans", "franz", "french"),
+    ("dag", "tag", "day"), ("uur", "stunde", "uhr", "hour"), ("belgi",),
+    ("frans", "franz", "french"),
     ("nedersaksen", "niedersachsen", "lower saxony"), ("beieren", "bayer", "bavaria"),
     ("vlaanderen", "flandern", "flanders"), ("duits", "deutsch", "german"),
     ("chin",), ("zwitser", "schweiz", "switzerland"),

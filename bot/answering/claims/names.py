@@ -8,8 +8,11 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
-from bot.answering.claims.wording import Claim, Said, blanked, languages_of, meanings, table
-from ingest.analysis import forms, stem
+from wordfreq import zipf_frequency
+
+from bot.answering.claims.wording import Claim, Said, languages_of, meanings, table
+from ingest.analysis import compound_parts, forms, stem
+from ingest.analysis.stopwords import is_stop_word_anywhere
 from ingest.dictionary import word_list
 from ingest.documents import LANGUAGES, Language
 
@@ -20,7 +23,10 @@ _SHOUTS = re.compile(r"[A-ZÄÖÜ]{2,}|\w+[A-ZÄÖÜ]|\w*\d")
 _OPENS = re.compile(r"(?:^|[.!?:;]\s+|[\n•–—(\[„“”\"‘»«]\s*|^\s*[-*]\s+)$")
 """Behind these a capital proves nothing, for any word takes one there."""
 
+_BETWEEN = re.compile(r"[\s\-–'’/]*")
 _SHORT = 3
+_KNOWN_ABROAD = 1.0
+"""Zipf frequency from which a word is used in another language too."""
 
 
 # --- countries and regions ----------------------------------------------------------------------
@@ -76,14 +82,26 @@ def _country_of(written: str) -> str:
 # --- names ------------------------------------------------------------------------------------
 
 
-def names(said: Said, skipped: Sequence[tuple[int, int]] = ()) -> list[str]:
-    """Return what shows itself as a name; `skipped` are places that were read as something else.
+def names(said: Said, skipped: Sequence[tuple[int, int]] = ()) -> list[list[str]]:
+    """Return what shows itself as a name, words that stand together in one list.
 
     A capital proves a name in Dutch and English, where no sentence begins. In German every noun
-    has one: there, and where a sentence begins, a word that the word list knows is no name.
+    has one: there, and where a sentence begins, an ordinary word is no name. `skipped` are places
+    that were read as something else.
     """
-    text = blanked(said.text, skipped)
-    return [m.group() for m in _TOKEN.finditer(text) if _is_name(m, text, said.language)]
+    found = list[list[str]]()
+    last = -1
+    for match in _TOKEN.finditer(said.text):
+        start, end = match.span()
+        if any(first <= start and end <= behind for first, behind in skipped):
+            continue
+        if _is_name(match, said.text, said.language):
+            together = bool(found) and _BETWEEN.fullmatch(said.text[last:start]) is not None
+            if not together:
+                found.append([])
+            found[-1].append(match.group())
+            last = end
+    return found
 
 
 def unsupported_names(
@@ -94,11 +112,22 @@ def unsupported_names(
     if not claimed:
         return []
     held = _Held(quotes)
-    return [
-        Claim(kind="name", text=name)
-        for name in dict.fromkeys(claimed)
-        if not held.holds(name, said.language)
-    ]
+    missing = dict.fromkeys(
+        name for together in claimed for name in _missing(together, held, said.language)
+    )
+    return [Claim(kind="name", text=name) for name in missing]
+
+
+def _missing(together: Sequence[str], held: _Held, language: Language | None) -> list[str]:
+    """Return the words of one name that nothing bears out.
+
+    Names are translated loosely ("Innovation Hubs", "Innovationszentren"): beside a word that is
+    borne out an ordinary word may pass, but a name of its own may not.
+    """
+    missing = [name for name in together if not held.holds(name, language)]
+    if len(missing) * 2 > len(together):
+        return missing
+    return [name for name in missing if not _is_word(name, language)]
 
 
 def _is_name(match: re.Match[str], text: str, language: Language | None) -> bool:
@@ -110,18 +139,31 @@ def _is_name(match: re.Match[str], text: str, language: Language | None) -> bool
         return False
     if token.lower() in _places():
         return True
-    if language == "de" or language is None or _OPENS.search(text[: match.start()]):
+    if language in ("de", None) or _OPENS.search(text[: match.start()]):
         return not _is_word(token, language)
     return True
 
 
 def _is_word(token: str, language: Language | None) -> bool:
-    """Tell whether the word list has it as a word of the language, or it is a stop word."""
+    """Tell whether it is an ordinary word: in our word list, or a compound of one language only.
+
+    What people abroad write as well, and no word list has, is a name (Siemens, Windesheim).
+    """
+    typed = token.lower()
     known = word_list().places
-    return any(
-        (each, stem(token, each)) in known or not forms(token, each).whole
-        for each in languages_of(language)
-    )
+    if is_stop_word_anywhere(typed) or any(
+        (each, stem(typed, each)) in known for each in LANGUAGES
+    ):
+        return True
+    return any(_is_compound(typed, each) for each in languages_of(language))
+
+
+def _is_compound(typed: str, language: Language) -> bool:
+    abroad = max(zipf_frequency(typed, each) for each in LANGUAGES if each != language)
+    if abroad >= _KNOWN_ABROAD:
+        return False
+    common = language == "de" and zipf_frequency(typed, language) > 0
+    return common or bool(compound_parts(typed, language))
 
 
 @cache
@@ -166,8 +208,16 @@ class _Held:
         ways = {
             stem(word, each.language)
             for each in word_list().translations(name, language)
-            for word in each.words[:1]
+            for word in each.words
         }
+        parts = compound_parts(name.lower(), language)
+        ways |= {
+            stem(word, each.language)
+            for part in parts[-1:]
+            for each in word_list().translations(part, language)
+            for word in each.words
+        }
+        ways |= {stem(part, language) for part in parts[-1:]}
         return bool((ways | {stem(name, language)}) & self._known_stems())
 
     def _known_stems(self) -> set[str]:

@@ -28,7 +28,8 @@ class _Clause:
 
 def negations(said: Said) -> list[tuple[int, int]]:
     """Return the places of the words that deny; "not only" and "no later than" do not."""
-    harmless = [match.span() for match in _harmless(said.language).finditer(said.text)]
+    phrases = (*listed_words("harmless", said.language), *listed_words("not_only", said.language))
+    harmless = [match.span() for match in _said(phrases).finditer(said.text)]
     return [
         match.span()
         for match in _denying(said.language).finditer(said.text)
@@ -38,13 +39,16 @@ def negations(said: Said) -> list[tuple[int, int]]:
 
 def unsupported(said: Said, proved: Sequence[Said]) -> list[Claim]:
     """Return the first denial, or the first missing denial, that the quotes do not bear out."""
+    if _turns_only_around(said, proved):
+        return [Claim(kind="negation", text=said.text)]
     denied = len(negations(said))
     counts = [len(negations(sentence)) for sentence in proved]
     if not denied and not any(counts):
         return []
     if not denied or any(counts):
         nearest = _nearest(said, proved)
-        if nearest is not None and counts[nearest] == denied:
+        # Across languages clauses are cut differently: the whole sentence has to do.
+        if counts[nearest] == denied and proved[nearest].language != said.language:
             return []
         if not _clash(said, proved):
             return []
@@ -60,6 +64,17 @@ def whole_sentences(text: str, start: int, end: int, language: Language) -> list
     ]
 
 
+def _turns_only_around(said: Said, proved: Sequence[Said]) -> bool:
+    """Tell whether "only" became "not only"."""
+    if not _holds(said, "not_only") or any(_holds(quote, "not_only") for quote in proved):
+        return False
+    return any(_holds(quote, "only") for quote in proved)
+
+
+def _holds(said: Said, key: str) -> bool:
+    return bool(_said(listed_words(key, said.language)).search(said.text))
+
+
 def _denial(said: Said) -> str:
     found = negations(said)
     return said.text[slice(*found[0])] if found else said.text
@@ -72,8 +87,8 @@ def _denying(language: Language | None) -> re.Pattern[str]:
 
 
 @cache
-def _harmless(language: Language | None) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{any_of(listed_words('harmless', language))})(?!\w)", re.I)
+def _said(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{any_of(phrases)})(?!\w)", re.IGNORECASE)
 
 
 @cache
@@ -125,12 +140,12 @@ def _content(said: Said) -> frozenset[str]:
     return frozenset(found for each in languages_of(said.language) for found in stems(plain, each))
 
 
-def _nearest(said: Said, proved: Sequence[Said]) -> int | None:
+def _nearest(said: Said, proved: Sequence[Said]) -> int:
     whole = _Clause(words=_content(said), denials=0)
     shares = [
         _shared(whole, said, _Clause(words=_content(quote), denials=0), quote) for quote in proved
     ]
-    return shares.index(max(shares)) if shares else None
+    return shares.index(max(shares))
 
 
 def _shared(clause: _Clause, said: Said, other: _Clause, quote: Said) -> float:

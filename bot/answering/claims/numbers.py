@@ -45,6 +45,8 @@ class Quantity:
     end: int
     sure: bool = True
     """False for an article: "een partner" proves one partner, but claims no number."""
+    worded: bool = False
+    """Written in letters."""
 
 
 def quantities(said: Said, masked: str | None = None) -> list[Quantity]:
@@ -67,7 +69,10 @@ def unsupported(claimed: Sequence[Quantity], proved: Sequence[Quantity], text: s
 def _proves(proved: Quantity, claimed: Quantity) -> bool:
     if not claimed.values & proved.values or not agree(claimed.bound, proved.bound):
         return False
-    if claimed.unit == proved.unit:
+    if not proved.sure and not claimed.worded:
+        # "A partner" bears out one partner, not 1.0.
+        return False
+    if claimed.unit == proved.unit or {claimed.unit, proved.unit} == {"employee", "person"}:
         return True
     return claimed.unit in ("", ORDINAL) and proved.unit in COUNTED
 
@@ -194,10 +199,11 @@ def _worded(text: str, match: re.Match[str], language: Language) -> Quantity | N
 
 def _one(text: str, match: re.Match[str], language: Language) -> Quantity | None:
     """An article is one only where a bound makes it so; elsewhere it proves, but claims not."""
-    word = match.group().lower()
+    word = re.split(r"[-'’]", match.group().lower())[0]
     if word not in listed("words", "one", language) + listed("words", "articles", language):
         return None
-    found = _quantity(text, frozenset({Decimal(1)}), language, *match.span())
+    end = match.start() + len(word)
+    found = _quantity(text, frozenset({Decimal(1)}), language, match.start(), end)
     # "No one", "this one" and "one of" count nothing; the number word alone is too light to drop.
     return replace(found, sure=bool(found.bound) or word == "één")
 
@@ -246,6 +252,7 @@ def _quantity(
         bound=bound_before(text, start, language),
         start=start,
         end=end,
+        worded=not text[start].isdigit(),
     )
 
 
@@ -255,7 +262,10 @@ def _quantity(
 @cache
 def _behind(name: str, language: Language | None) -> re.Pattern[str]:
     words = any_of(meanings(name, language))
-    return re.compile(rf"[\s\u00a0\u202f-]*({words})\.?(?!\w)", re.IGNORECASE)
+    # Who is counted may stand at the end of a compound: "29 maakbedrijven".
+    heads = any_of(w for w, unit in meanings(name, language).items() if unit in COUNTED)
+    prefix = rf"(?:[^\W\d_]{{3,}}(?={heads}))?" if heads else ""
+    return re.compile(rf"[\s\u00a0\u202f-]*{prefix}({words})\.?(?!\w)", re.IGNORECASE)
 
 
 _THROUGH_ONE_WORD = re.compile(r"\s+([^\W\d_]{3,})(?=\s)")
