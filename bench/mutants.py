@@ -126,7 +126,7 @@ def _other_numbers(written: str, language: Language) -> list[str]:
     if not written[0].isdigit():
         return [word for word in _WORDS[language].split() if word != written]
     first = written[0]
-    return [digit + written[1:] for digit in "123456789" if digit != first] + [f"{written}0"]
+    return [digit + written[1:] for digit in "123456789" if digit != first]
 
 
 def _date(original: Original, others: Sequence[str], chance: random.Random) -> str:

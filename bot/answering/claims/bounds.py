@@ -20,6 +20,7 @@ _BOUNDS: dict[str, Bound] = {
     "from": "from",
     "until": "until",
 }
+_TRAILING: dict[str, Bound] = {"trailing_at_least": "lower", "trailing_at_most": "upper"}
 _LOWER = ("lower", "from")
 LOOKED_BACK = 48
 
@@ -34,6 +35,15 @@ def bound_before(text: str, start: int, language: Language | None) -> Bound:
     return ""
 
 
+def bound_behind(text: str, end: int, language: Language | None) -> Bound:
+    """Return the bound that comes after: "five times at most"."""
+    for each in languages_of(language):
+        for key, bound in _TRAILING.items():
+            if _trailing(each, key).match(text, end):
+                return bound
+    return ""
+
+
 def agree(claimed: Bound, proved: Bound) -> bool:
     """Tell whether the bound that is claimed follows from the one that is proved."""
     if claimed and proved:
@@ -43,8 +53,14 @@ def agree(claimed: Bound, proved: Bound) -> bool:
 
 @cache
 def _named(language: Language) -> dict[str, Bound]:
-    rows = table(language)["bounds"].items()
-    return {word: _BOUNDS[key] for key, words in rows for word in words}
+    rows = table(language)["bounds"]
+    return {word: bound for key, bound in _BOUNDS.items() for word in rows[key]}
+
+
+@cache
+def _trailing(language: Language, key: str) -> re.Pattern[str]:
+    words = any_of(table(language)["bounds"][key])
+    return re.compile(rf"(?:\s+[^\W\d_]+)?\s+(?:{words})(?!\w|\s*[€$£]?\s*\d)", re.IGNORECASE)
 
 
 @cache

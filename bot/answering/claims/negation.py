@@ -12,10 +12,12 @@ from ingest.analysis import sentences, stem, stems
 from ingest.dictionary import word_list
 from ingest.documents import Language
 
-LEAST_SHARED = 0.34
+LEAST_SHARED = 0.3
 """A clause of the text is about a clause of a quote when so much of its words stand there."""
 
-_WORD = re.compile(r"[^\W\d_]{2,}")
+WHOLE_SHARED = 0.75
+"""A text with so many of a sentence's words is that sentence, said again."""
+
 _CUT = re.compile(r"[,;:()–—/]")
 
 
@@ -47,8 +49,7 @@ def unsupported(said: Said, proved: Sequence[Said]) -> list[Claim]:
         return []
     if not denied or any(counts):
         nearest = _nearest(said, proved)
-        # Across languages clauses are cut differently: the whole sentence has to do.
-        if counts[nearest] == denied and proved[nearest].language != said.language:
+        if counts[nearest] == denied and _is_whole(said, proved[nearest]):
             return []
         if not _clash(said, proved):
             return []
@@ -62,6 +63,16 @@ def whole_sentences(text: str, start: int, end: int, language: Language) -> list
         for first, last in sentences(text, language)
         if first < end and last > start
     ]
+
+
+def _is_whole(said: Said, quote: Said) -> bool:
+    """Tell whether the text says all of the sentence, so that counting denials is enough.
+
+    Across languages it has to be: clauses are cut differently there.
+    """
+    if said.language != quote.language:
+        return True
+    return len(_content(said) & _content(quote)) >= WHOLE_SHARED * len(_content(quote))
 
 
 def _turns_only_around(said: Said, proved: Sequence[Said]) -> bool:

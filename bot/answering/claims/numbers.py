@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from bot.answering.claims.bounds import Bound, agree, bound_before
+from bot.answering.claims.bounds import Bound, agree, bound_before, bound_behind
 from bot.answering.claims.wording import (
     Claim,
     Said,
@@ -21,8 +21,12 @@ from bot.answering.claims.wording import (
 from ingest.documents import Language
 
 ORDINAL = "ordinal"
-COUNTED = frozenset({"", ORDINAL, "employee", "person", "company", "entrepreneur", "piece"})
+COUNTED = frozenset(
+    {"", ORDINAL, "employee", "person", "company", "entrepreneur", "piece", "times"}
+)
 """Units that a text may leave out: 13 experts are 13 people. Euros are not."""
+
+_SAME_UNITS = ({"employee", "person"}, {"company", "entrepreneur"})
 
 _GAP = " \u00a0\u202f"
 _DIGITS = re.compile(
@@ -54,7 +58,14 @@ def quantities(said: Said, masked: str | None = None) -> list[Quantity]:
     text = said.text if masked is None else masked
     found = [*_in_digits(text, said.language), *_in_words(text, said.language)]
     whole = [_with_unit(text, each, said.language) for each in sorted(found, key=_place)]
-    return _shared_units(text, _apart(whole), said.language)
+    shared = _shared_units(text, _apart(whole), said.language)
+    return [_bounded(text, each, said.language) for each in shared]
+
+
+def _bounded(text: str, quantity: Quantity, language: Language | None) -> Quantity:
+    if quantity.bound:
+        return quantity
+    return replace(quantity, bound=bound_behind(text, quantity.end, language))
 
 
 def unsupported(claimed: Sequence[Quantity], proved: Sequence[Quantity], text: str) -> list[Claim]:
@@ -72,9 +83,17 @@ def _proves(proved: Quantity, claimed: Quantity) -> bool:
     if not proved.sure and not claimed.worded:
         # "A partner" bears out one partner, not 1.0.
         return False
-    if claimed.unit == proved.unit or {claimed.unit, proved.unit} == {"employee", "person"}:
+    if claimed.unit == proved.unit:
+        # Industrie 4.0 bears out no count of four.
+        return bool(claimed.unit) or _has_decimals(claimed) == _has_decimals(proved)
+    if {claimed.unit, proved.unit} in _SAME_UNITS:
         return True
-    return claimed.unit in ("", ORDINAL) and proved.unit in COUNTED
+    loose = claimed.unit in ("", ORDINAL) and proved.unit in COUNTED
+    return loose and not _has_decimals(claimed) and not _has_decimals(proved)
+
+
+def _has_decimals(quantity: Quantity) -> bool:
+    return any(int(value.as_tuple().exponent) < 0 for value in quantity.values)
 
 
 def _place(quantity: Quantity) -> tuple[int, int]:
@@ -192,6 +211,7 @@ def _worded(text: str, match: re.Match[str], language: Language) -> Quantity | N
         return _quantity(text, frozenset({Decimal(value)}), language, start, end)
     return (
         _one(text, match, language)
+        or _twice(text, match, language)
         or _ordinal(text, match, language)
         or _glued(text, match, language)
     )
@@ -206,6 +226,13 @@ def _one(text: str, match: re.Match[str], language: Language) -> Quantity | None
     found = _quantity(text, frozenset({Decimal(1)}), language, match.start(), end)
     # "No one", "this one" and "one of" count nothing; the number word alone is too light to drop.
     return replace(found, sure=bool(found.bound) or word == "één")
+
+
+def _twice(text: str, match: re.Match[str], language: Language) -> Quantity | None:
+    if match.group().lower() not in listed("words", "twice", language):
+        return None
+    found = _quantity(text, frozenset({Decimal(2)}), language, *match.span())
+    return replace(found, unit="times")
 
 
 def _ordinal(text: str, match: re.Match[str], language: Language) -> Quantity | None:
@@ -234,7 +261,7 @@ def _glued(text: str, match: re.Match[str], language: Language) -> Quantity | No
 
 @cache
 def _glued_pattern(language: Language) -> re.Pattern[str]:
-    units = any_of(word for word in meanings("units", language) if len(word) > 3)
+    units = any_of(word for word in meanings("units", language) if len(word) >= 3)
     return re.compile(f"({any_of(_number_words(language))})({units})")
 
 
