@@ -99,7 +99,16 @@ def _aligned(texts: dict[Language, str]) -> list[Row]:
 def _is_usable(row: Row) -> bool:
     digits = {tuple(sorted(re.findall(r"\d+", text))) for text in row.values()}
     long_enough = all(len(text.split()) >= SHORTEST for text in row.values())
-    return len(digits) == 1 and long_enough and not row["nl"].startswith("Bron:")
+    same = len(digits) == 1 and len({_named(text) for text in row.values()}) == 1
+    return same and long_enough and not row["nl"].startswith("Bron:")
+
+
+_LANDS = (r"[dD]uits|[dD]eutsch|German", r"[nN]ederland|[nN]iederl|Dutch|Netherlands|[lL]andelijk")
+
+
+def _named(text: str) -> tuple[bool, ...]:
+    """Translators add what readers abroad do not know ("the Dutch ..."): such rows prove less."""
+    return tuple(bool(re.search(pattern, text)) for pattern in _LANDS)
 
 
 def organisations(folder: Path = CORPUS) -> list[str]:

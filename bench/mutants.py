@@ -235,7 +235,8 @@ def _swapped(
 def _as_digits(words: set[str]) -> set[str]:
     values = (2, 3, 4, 5, 6, 7, 10, 12)
     rows = [dict(zip(row.split(), values, strict=True)) for row in _WORDS.values()]
-    return {str(row[word]) for word in words for row in rows if word in row}
+    found = {str(row[word]) for word in words for row in rows if word in row}
+    return found | ({"3"} if words & {"third", "derde", "dritte", "dritten"} else set())
 
 
 def _put(

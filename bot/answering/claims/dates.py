@@ -101,6 +101,8 @@ def _is_date(match: re.Match[str], text: str, language: Language | None) -> bool
     day, number = groups.get("day"), groups.get("number")
     if (day and not 1 <= int(day) <= 31) or (number and not 1 <= int(number) <= 12):
         return False
+    if (groups.get("part") or "").isupper():
+        return False  # MID in 2026
     if groups.get("month") and not (day or groups.get("year")):
         return _is_month_alone(match, text)
     if set(groups) == {"year", "next"}:

@@ -89,19 +89,22 @@ def names(said: Said, skipped: Sequence[tuple[int, int]] = ()) -> list[list[str]
     has one: there, and where a sentence begins, an ordinary word is no name. `skipped` are places
     that were read as something else.
     """
-    found = list[list[str]]()
+    found = list[list[tuple[str, bool]]]()
     last = -1
     for match in _TOKEN.finditer(said.text):
         start, end = match.span()
         if any(first <= start and end <= behind for first, behind in skipped):
             continue
-        if _is_name(match, said.text, said.language):
+        sure = _is_name(match, said.text, said.language)
+        if sure or _is_foreign(match.group(), said.language):
             together = bool(found) and _BETWEEN.fullmatch(said.text[last:start]) is not None
             if not together:
                 found.append([])
-            found[-1].append(match.group())
+            found[-1].append((match.group(), sure))
             last = end
-    return found
+    # One foreign word is a loan ("Backup"), two are a name ("Economic Board").
+    kept = [each for each in found if len(each) > 1 or each[0][1]]
+    return [[name for name, _ in each] for each in kept]
 
 
 def unsupported_names(
@@ -130,12 +133,23 @@ def _missing(together: Sequence[str], held: _Held, language: Language | None) ->
     return [name for name in missing if not _is_word(name, language)]
 
 
+def _is_foreign(token: str, language: Language | None) -> bool:
+    """Tell whether a word with a capital is in the word list, but not in that of German."""
+    if language != "de" or not token[0].isupper() or len(token) < _SHORT:
+        return False
+    listed = {each for each in LANGUAGES if (each, stem(token, each)) in word_list().places}
+    stop = is_stop_word_anywhere(token.lower())
+    return bool(listed) and "de" not in listed and not stop
+
+
 def _is_name(match: re.Match[str], text: str, language: Language | None) -> bool:
     token = match.group()
+    if len(token) == 1:
+        return token.isupper() and text[: match.start()].endswith("-")
     if _SHOUTS.match(token):
         # Digits alone are a number, and are proved as one.
-        return not token.replace(".", "").isdigit() and len(token) > 1
-    if not token[0].isupper() or len(token) < 2:
+        return not token.replace(".", "").isdigit()
+    if not token[0].isupper():
         return False
     if token.lower() in _places():
         return True

@@ -15,10 +15,14 @@ from ingest.documents import Language
 LEAST_SHARED = 0.3
 """A clause of the text is about a clause of a quote when so much of its words stand there."""
 
-WHOLE_SHARED = 0.75
+WHOLE_SHARED = 0.9
 """A text with so many of a sentence's words is that sentence, said again."""
 
-_CUT = re.compile(r"[,;:()–—/]")
+_CUT = re.compile(r"[,;:–—/]")
+_ASIDE = re.compile(r"\s*\(([^()]*)\)")
+
+AS_LONG = 0.8
+"""A text that has so many words of a sentence in another language leaves no clause out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +55,8 @@ def unsupported(said: Said, proved: Sequence[Said]) -> list[Claim]:
         nearest = _nearest(said, proved)
         if counts[nearest] == denied and _is_whole(said, proved[nearest]):
             return []
-        if not _clash(said, proved):
+        lost = not denied and _is_translated(said, proved[nearest]) and counts[nearest] > 0
+        if not lost and not _clash(said, proved):
             return []
     return [Claim(kind="negation", text=_denial(said))]
 
@@ -73,6 +78,13 @@ def _is_whole(said: Said, quote: Said) -> bool:
     if said.language != quote.language:
         return True
     return len(_content(said) & _content(quote)) >= WHOLE_SHARED * len(_content(quote))
+
+
+def _is_translated(said: Said, quote: Said) -> bool:
+    """Tell whether the text is the whole sentence in another language, going by its length."""
+    if said.language == quote.language:
+        return False
+    return len(said.text.split()) >= AS_LONG * len(quote.text.split())
 
 
 def _turns_only_around(said: Said, proved: Sequence[Said]) -> bool:
@@ -133,6 +145,13 @@ def _clash(said: Said, proved: Sequence[Said]) -> bool:
 
 
 def _clauses(said: Said) -> list[_Clause]:
+    """Cut a text into clauses; what stands in brackets is one by itself."""
+    asides = [m.group(1) for m in _ASIDE.finditer(said.text)]
+    parts = [_ASIDE.sub(" ", said.text), *asides]
+    return [clause for part in parts for clause in _cut(Said(text=part, language=said.language))]
+
+
+def _cut(said: Said) -> list[_Clause]:
     denied = negations(said)
     found, start = list[_Clause](), 0
     cuts = [match.span() for match in _breaks(said.language).finditer(said.text)]

@@ -220,6 +220,9 @@ def _worded(text: str, match: re.Match[str], language: Language) -> Quantity | N
 def _one(text: str, match: re.Match[str], language: Language) -> Quantity | None:
     """An article is one only where a bound makes it so; elsewhere it proves, but claims not."""
     word = re.split(r"[-'’]", match.group().lower())[0]
+    if word in listed("words", "both", language):
+        two = _quantity(text, frozenset({Decimal(2)}), language, *match.span())
+        return replace(two, sure=False)
     if word not in listed("words", "one", language) + listed("words", "articles", language):
         return None
     end = match.start() + len(word)
@@ -236,8 +239,10 @@ def _twice(text: str, match: re.Match[str], language: Language) -> Quantity | No
 
 
 def _ordinal(text: str, match: re.Match[str], language: Language) -> Quantity | None:
-    number = meanings("ordinals", language).get(match.group().lower())
-    if number is None:
+    word = match.group()
+    number = meanings("ordinals", language).get(word.lower())
+    if number is None or (word[0] == "A" and language == "de"):
+        # "Achten Sie auf" is no eighth.
         return None
     found = _quantity(text, frozenset({Decimal(number)}), language, *match.span(), True)
     # "First, look inside" counts nothing, nor does a second of time.
