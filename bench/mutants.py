@@ -126,7 +126,7 @@ def _other_numbers(written: str, language: Language) -> list[str]:
     if not written[0].isdigit():
         return [word for word in _WORDS[language].split() if word != written]
     first = written[0]
-    return [digit + written[1:] for digit in "123456789" if digit != first]
+    return [digit + written[1:] for digit in "23456789" if digit != first]
 
 
 def _date(original: Original, others: Sequence[str], chance: random.Random) -> str:
@@ -156,7 +156,7 @@ def _month(original: Original, others: Sequence[str], chance: random.Random) -> 
 
 
 def _unit(original: Original, others: Sequence[str], chance: random.Random) -> str:
-    return _pair(original, _UNITS[original.language], chance, r"(?<=\d )")
+    return _pair(original, _UNITS[original.language], chance, r"(?<=\d )(?<!20\d\d )")
 
 
 def _country(original: Original, others: Sequence[str], chance: random.Random) -> str:

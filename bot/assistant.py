@@ -9,6 +9,7 @@ from datetime import date
 
 from bot.answering import Draft, Drafter
 from bot.answering.caveats import caveats
+from bot.answering.disagreement import disagreements
 from bot.answering.evidence import Vocabulary, refusal
 from bot.answering.grounding import ground
 from bot.answering.intent import is_greeting, shows, shows_in_any_language
@@ -85,6 +86,7 @@ class Assistant:
             shape=draft.shape,
             contacts=contacts,
             caveats=caveats(question, steps, contacts, self.vocabulary, self.today()),
+            disagreements=disagreements(steps, [hit.passage for hit in read]),
             confidence=draft.confidence,
         )
 

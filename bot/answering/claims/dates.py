@@ -108,7 +108,7 @@ def _is_date(match: re.Match[str], text: str, language: Language | None) -> bool
     if set(groups) == {"year", "next"}:
         return not _counts(text, match.end(), language)
     if set(groups) == {"part"}:
-        return not (language == "en" and groups["part"].lower() in ("spring", "fall"))
+        return (groups["part"] or "").lower() != "spring"
     return True
 
 

@@ -107,6 +107,17 @@ def names(said: Said, skipped: Sequence[tuple[int, int]] = ()) -> list[list[str]
     return [[name for name, _ in each] for each in kept]
 
 
+def proper_names(said: Said, skipped: Sequence[tuple[int, int]] = ()) -> list[str]:
+    """Return the words by which one thing is told from another: no country, no ordinary word."""
+    lands = [(start, end) for _, start, end in countries(said)]
+    return [
+        name
+        for together in names(said, [*skipped, *lands])
+        for name in together
+        if _SHOUTS.match(name) or not _is_word(name, said.language)
+    ]
+
+
 def unsupported_names(
     said: Said, quotes: Sequence[Said], skipped: Sequence[tuple[int, int]] = ()
 ) -> list[Claim]:

@@ -170,11 +170,14 @@ def _content(said: Said) -> frozenset[str]:
     return frozenset(found for each in languages_of(said.language) for found in stems(plain, each))
 
 
+def shared_words(said: Said, quote: Said) -> float:
+    """Return the share of a text's content words that the other has, translated if need be."""
+    mine = _Clause(words=_content(said), denials=0)
+    return _shared(mine, said, _Clause(words=_content(quote), denials=0), quote)
+
+
 def _nearest(said: Said, proved: Sequence[Said]) -> int:
-    whole = _Clause(words=_content(said), denials=0)
-    shares = [
-        _shared(whole, said, _Clause(words=_content(quote), denials=0), quote) for quote in proved
-    ]
+    shares = [shared_words(said, quote) for quote in proved]
     return shares.index(max(shares))
 
 

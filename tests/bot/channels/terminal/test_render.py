@@ -42,6 +42,7 @@ CONTRACT = {
     "citations",
     "contacts",
     "caveats",
+    "disagreements",
     "text",
     "seconds",
 }
@@ -50,6 +51,7 @@ CITATION_KEYS = {
     "quote",
     "title",
     "publisher",
+    "published",
     "uri",
     "page",
     "page_label",
