@@ -314,7 +314,10 @@ def _with_unit(text: str, quantity: Quantity, language: Language | None) -> Quan
         found = replace(found, values=values, end=magnitude.end())
     before = _CURRENCY.search(text[: quantity.start])
     if before:
-        return replace(found, unit=meanings("units")[before.group(1).lower()])
+        start = before.start()
+        bound = found.bound or bound_before(text, start, language)
+        unit = meanings("units")[before.group(1).lower()]
+        return replace(found, unit=unit, start=start, bound=bound)
     return _with_unit_behind(text, found, language)
 
 
