@@ -12,17 +12,17 @@ import random
 import re
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 import yaml
 
 from bench.judged import judged_sets
+from bench.quality import opened
 from bot.bootstrap import open_retriever
 from bot.retrieval import Retriever
 from bot.settings import load_settings
-from ingest.beir import index_folder
 from ingest.documents import Language
 from ingest.language import detect
 
@@ -114,7 +114,9 @@ def recall(
     return shares
 
 
-def _print(name: str, asked: Sequence[Asked], find: Callable[[str, Language], set[str]], show: bool) -> None:
+def _print(
+    name: str, asked: Sequence[Asked], find: Callable[[str, Language], set[str]], show: bool
+) -> None:
     marks = {typos: recall(asked, typos, find) for typos in TYPOS}
     means = [sum(each) / len(each) for each in marks.values()]
     drops = "".join(f"{100 * (mean - means[0]):+9.1f}" for mean in means[1:])
@@ -150,8 +152,18 @@ def main(index: Path | None, sets: Path, wanted: Sequence[str], most: int, show:
             Asked(text=q.text, language=detect(q.text, "nl"), right=judged.right[q.id])
             for q in judged.queries[:most]
         ]
-        with tempfile.TemporaryDirectory() as folder:
-            _print(judged.name, asked, _finder(judged.folder, Path(folder), retriever), show)
+        with tempfile.TemporaryDirectory(prefix="wegwijzer-") as folder:
+            other = opened(judged, retriever.embedder, Path(folder))
+            _print(judged.name, asked, _documents(other), show)
+
+
+def _documents(retriever: Retriever) -> Callable[[str, Language], set[str]]:
+    names = {row.id: row.uri for row in retriever.index.documents()}
+
+    def find(text: str, language: Language) -> set[str]:
+        return {names[c.document_id] for c in retriever.documents(text, language, k=DEPTH)}
+
+    return find
 
 
 if __name__ == "__main__":

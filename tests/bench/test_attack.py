@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bench.attack import Case, attack, cases
+from bench.attack import Case, Row, attack, cases
 from bench.mutants import KINDS
 
-ROWS = [
+ROWS: list[Row] = [
     {
-        "nl": "De WBSO van RVO dekt sinds 1 maart 2026 in Nederland niet meer dan 36 procent.",
-        "de": "Die WBSO von RVO deckt seit 1. März 2026 in den Niederlanden nicht mehr als 36 Prozent.",
+        "nl": "De WBSO van RVO dekt sinds 1 maart 2026 in Nederland hoogstens 36 procent.",
+        "de": "Die WBSO von RVO deckt seit 1. März 2026 in den Niederlanden höchstens 36 Prozent.",
         "en": "Since 1 March 2026 WBSO of RVO covers no more than 36 percent in the Netherlands.",
     },
     {

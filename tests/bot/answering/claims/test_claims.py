@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.claims import Said, unsupported
@@ -80,6 +80,7 @@ def test_the_languages_have_the_same_keys() -> None:
     assert keys[0] == keys[1] == keys[2]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 999_999), st.integers(1, 999_999), st.sampled_from(LANGUAGES))
 def test_an_amount_is_proved_by_the_same_amount_only(
     one: int, other: int, language: Language
@@ -91,6 +92,7 @@ def test_an_amount_is_proved_by_the_same_amount_only(
     assert (unsupported(told, [proof]) == ()) == (one == other)
 
 
+@settings(deadline=None)  # the first text waits for the word lists
 @given(st.text(max_size=80), st.sampled_from((*LANGUAGES, None)))
 def test_every_text_proves_its_own_amounts_dates_and_countries(
     text: str, language: Language | None
