@@ -97,7 +97,8 @@ def own_set(retriever: Retriever) -> list[Asked]:
     found = []
     for text in own_questions():
         language = detect(text, "nl")
-        right = frozenset(hit.passage.id for hit in retriever.search(text, language, k=FIRST))
+        first = retriever.search(text, language, k=DEPTH)[:FIRST]
+        right = frozenset(hit.passage.id for hit in first)
         found.append(Asked(text=text, language=language, right=right))
     return found
 
@@ -141,7 +142,8 @@ def main(index: Path | None, sets: Path, wanted: Sequence[str], most: int, show:
     retriever = open_retriever(settings)
 
     def passages(text: str, language: Language) -> set[str]:
-        return {hit.passage.id for hit in retriever.search(text, language, k=DEPTH)}
+        hits = retriever.search(text, language, k=DEPTH)
+        return {passage.id for hit in hits for passage in (hit.passage, *hit.twins)}
 
     print(f"{'set':16}{'asked':>6}{'0 typos':>9}{'1':>9}{'2':>9}{'1 loses':>9}{'2 loses':>9}")
     _print("own index", own_set(retriever), passages, show)
