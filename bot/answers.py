@@ -111,6 +111,19 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Disagreement:
+    """Sources that tell different amounts, dates or counts of one thing."""
+
+    about: str
+    """The names of the thing, as they stand in the first quote."""
+    citations: tuple[Citation, ...]
+
+    def __post_init__(self) -> None:
+        if len({(c.passage.document_id, c.passage.metadata.published) for c in self.citations}) < 2:
+            raise ValueError("it takes two sources or dates to disagree")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Contact:
     """Somebody to call, or a scheme or rule to look up, out of the register."""
 
@@ -142,6 +155,7 @@ class Answer:
     shape: Shape = "plan"
     contacts: tuple[Contact, ...] = ()
     caveats: tuple[str, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
     confidence: float = 0.0
     """0 to 1; the score of the best evidence, not a probability."""
 
@@ -152,7 +166,9 @@ class Answer:
     @property
     def citations(self) -> tuple[Citation, ...]:
         """Return every citation once, by number."""
-        found = {citation.number: citation for step in self.steps for citation in step.citations}
+        cited = [each.citations for each in self.steps]
+        cited += [each.citations for each in self.disagreements]
+        found = {citation.number: citation for each in cited for citation in each}
         return tuple(found[number] for number in sorted(found))
 
 

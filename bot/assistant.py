@@ -9,6 +9,7 @@ from datetime import date
 
 from bot.answering import Draft, Drafter
 from bot.answering.caveats import caveats
+from bot.answering.disagreement import disagreements
 from bot.answering.evidence import Vocabulary, refusal
 from bot.answering.grounding import ground
 from bot.answering.intent import is_greeting, shows, shows_in_any_language
@@ -152,6 +153,7 @@ class Assistant:
                 *caveats(question, steps, contacts, self.vocabulary, self.today()),
                 *_note(draft, question.language),
             ),
+            disagreements=disagreements(steps, [hit.passage for hit in read]),
             confidence=draft.confidence,
         )
 

@@ -17,7 +17,7 @@ from bot.answering.grounding import ground
 from bot.answering.injection import suspect
 from bot.answering.prompting import MOST_TEXT_WORDS
 from bot.answering.proposals import Proposal, ProposedQuote
-from bot.answering.quoting import whole_quote
+from bot.answering.widening import whole_quote
 from bot.answers import DraftStep
 from bot.phrases import cues
 from ingest.analysis import sentences, stems

@@ -1,72 +1,71 @@
-"""Finds what somebody claims to have quoted, and returns the whole sentences it stands in.
-
-White space and hyphenation are normalised, nothing fuzzier; what comes back is always the
-passage's own text. Half a sentence can say the opposite of the whole one, so it is made whole.
-"""
+"""Where a quote stands in its passage: to the letter, but for white space and line ends."""
 
 from __future__ import annotations
 
 import re
 
-from bot.answering.advice import FEWEST_WORDS, MOST_WORDS, without_list_mark
-from bot.answering.injection import overlaps, tainted
-from ingest.analysis import sentences
-from ingest.documents import Passage
-
-_BROKEN_WORD = re.compile(r"(?<=\w)[-\u2010]\s*\n\s*(?=[a-zà-ÿß])")
-_INVISIBLE = "\u00ad\u200b\u2060\ufeff"
-_HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011"), "-")
-
-Span = tuple[int, int]
+_SOFT_HYPHEN = "\u00ad"
+_PIECE = re.compile(
+    r"(?P<joint>(?<=\w)[-\u2010\u00ad][ \t]*\r?\n\s*(?=\w))|(?P<space>\s+)|(?P<other>.)", re.DOTALL
+)
 
 
-def whole_quote(quote: str, passage: Passage) -> str | None:
-    """Return the sentences of the passage that hold the quote, or None if it is not there.
+def locate(quote: str, text: str) -> tuple[int, int] | None:
+    """Return start and end of the quote in the text, or None where it does not stand.
 
-    None as well where it is too short or too long to be a quote, or part of a paragraph that
-    speaks to a language model.
+    A quote begins and ends where words do: "000 euro" is not to be had from "30.000 euro".
     """
-    place = _place(quote, passage.text)
-    if place is None:
+    if not quote.strip():
         return None
-    start, end = _widened(place, passage)
-    start += without_list_mark(passage.text[start:end])
-    found = passage.text[start:end].strip()
-    if not FEWEST_WORDS <= len(found.split()) <= 2 * MOST_WORDS or "\ufffd" in found:
-        return None
-    return None if overlaps((start, end), tainted(passage.text)) else found
+    place = _whole(text, quote)
+    if place:
+        return place
+    for hyphen in ("", "-"):
+        plain, places = _plain(text, hyphen)
+        found = _whole(plain, _plain(quote, hyphen)[0].strip())
+        if found:
+            return places[found[0]], places[found[1] - 1] + 1
+    return None
 
 
-def _widened(place: Span, passage: Passage) -> Span:
-    spans = sentences(passage.text, passage.language)
-    touched = [span for span in spans if overlaps(span, [place])]
-    return (touched[0][0], touched[-1][1]) if touched else place
+def _whole(text: str, quote: str) -> tuple[int, int] | None:
+    """Return the first place where the quote stands and cuts no word or number in two."""
+    start = text.find(quote) if quote else -1
+    while start >= 0:
+        end = start + len(quote)
+        if not (_cuts(text, start) or _cuts(text, end)):
+            return start, end
+        start = text.find(quote, start + 1)
+    return None
 
 
-def _place(quote: str, text: str) -> Span | None:
-    sought, _ = _normalised(quote.strip().strip('“”„"»«'))
-    if not sought:
-        return None
-    kept, origins = _normalised(text)
-    at = kept.find(sought)
-    if at < 0:
-        return None
-    return origins[at], origins[at + len(sought) - 1] + 1
+def _cuts(text: str, at: int) -> bool:
+    """Tell whether a word or a number goes on across this place."""
+    if not 0 < at < len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    if before.isalnum() and after.isalnum():
+        return True
+    number = text[max(0, at - 2) : at + 2]
+    return bool(re.search(r"\d[.,]\d", number))
 
 
-def _normalised(text: str) -> tuple[str, list[int]]:
-    """Return the text without line breaks and broken words, and where each letter came from."""
-    broken = {at for match in _BROKEN_WORD.finditer(text) for at in range(*match.span())}
-    letters: list[str] = []
-    origins: list[int] = []
-    for at, letter in enumerate(text):
-        if at in broken or letter in _INVISIBLE:
-            continue
-        if letter.isspace():
-            if letters and letters[-1] != " ":
-                letters.append(" ")
-                origins.append(at)
-            continue
-        letters.append(letter.translate(_HYPHENS))
-        origins.append(at)
-    return "".join(letters).rstrip(), origins
+def _plain(text: str, hyphen: str) -> tuple[str, list[int]]:
+    """Return the text on one line, and for each of its characters the place in the original.
+
+    A hyphen at the end of a line may belong to the word or not: `hyphen` is what it becomes.
+    """
+    characters, places = list[str](), list[int]()
+    for match in _PIECE.finditer(text):
+        kept = _kept(match, hyphen)
+        characters += kept
+        places += [match.start()] * len(kept)
+    return "".join(characters), places
+
+
+def _kept(match: re.Match[str], hyphen: str) -> str:
+    if match.lastgroup == "joint":
+        return hyphen
+    if match.lastgroup == "space":
+        return " "
+    return "" if match.group() == _SOFT_HYPHEN else match.group()

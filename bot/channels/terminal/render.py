@@ -13,6 +13,7 @@ from bot.answers import (
     Citation,
     Clarification,
     Contact,
+    Disagreement,
     Handoff,
     Notice,
     Question,
@@ -71,6 +72,9 @@ def as_json(reply: Reply, seconds: float) -> dict[str, Any]:
         "shape": answer.shape if answer else None,
         "steps": [_step_row(step) for step in answer.steps] if answer else [],
         "citations": [citation_row(citation) for citation in answer.citations] if answer else [],
+        "disagreements": [_disagreement_row(each) for each in answer.disagreements]
+        if answer
+        else [],
         "contacts": [_contact_row(contact) for contact in contacts],
         "caveats": list(answer.caveats) if answer else [],
         "text": render(reply),
@@ -106,6 +110,7 @@ def citation_row(citation: Citation) -> dict[str, Any]:
         "quote": citation.quote,
         "title": passage.metadata.title,
         "publisher": passage.metadata.publisher,
+        "published": passage.metadata.published,
         "uri": passage.uri,
         "page": passage.locator.page,
         "page_label": passage.locator.page_label,
@@ -216,6 +221,7 @@ def _answer(answer: Answer) -> str:
     lines += [*(_wrapped(caveat, "  ! ") for caveat in first), ""]
     for number, step in enumerate(answer.steps, start=1):
         lines += [_step(number, step, answer), ""]
+    lines += _disagreements(answer)
     lines.append(phrase(answer.language, "sources_heading"))
     lines += [_source(citation, answer.language) for citation in answer.citations]
     lines += [] if answer.shape in CONTACTS_FIRST else contacts
@@ -245,6 +251,21 @@ def _step(number: int, step: Step, answer: Answer) -> str:
         return _wrapped(f"{label}“{step.text}” {marks}", f"{number}. ")
     quotes = " ".join(f"“{citation.quote}”" for citation in step.citations)
     return _wrapped(f"{step.text} {quotes} {marks}", f"{number}. ")
+
+
+def _disagreements(answer: Answer) -> list[str]:
+    if not answer.disagreements:
+        return []
+    lines = [phrase(answer.language, "disagreements_heading")]
+    for each in answer.disagreements:
+        lines.append(_wrapped(f"{each.about}:", "  - "))
+        lines += [_dated_quote(citation, answer.language) for citation in each.citations]
+    return [*lines, ""]
+
+
+def _dated_quote(citation: Citation, language: Language) -> str:
+    date = citation.passage.metadata.published or phrase(language, "seen_never")
+    return _wrapped(f"“{citation.quote}” ({date}) [{citation.number}]", "    ")
 
 
 def _source(citation: Citation, language: Language) -> str:
@@ -280,6 +301,11 @@ def _contact(contact: Contact, language: Language) -> str:
 def _step_row(step: Step) -> dict[str, Any]:
     numbers = [citation.number for citation in step.citations]
     return {"phase": step.phase, "text": step.text, "citations": numbers}
+
+
+def _disagreement_row(disagreement: Disagreement) -> dict[str, Any]:
+    numbers = [citation.number for citation in disagreement.citations]
+    return {"about": disagreement.about, "citations": numbers}
 
 
 def _contact_row(contact: Contact) -> dict[str, Any]:

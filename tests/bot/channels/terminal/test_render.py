@@ -44,6 +44,7 @@ CONTRACT = {
     "citations",
     "contacts",
     "caveats",
+    "disagreements",
     "text",
     "seconds",
 }
@@ -52,6 +53,7 @@ CITATION_KEYS = {
     "quote",
     "title",
     "publisher",
+    "published",
     "uri",
     "page",
     "page_label",
