@@ -1,6 +1,7 @@
 """Finds what somebody claims to have quoted, and returns the whole sentences it stands in.
 
-What comes back is always the passage's own text. Half a sentence can say the opposite of the whole one, so it is made whole.
+What comes back is always the passage's own text. Half a sentence can say the opposite of the whole
+one, so it is made whole.
 """
 
 from __future__ import annotations
