@@ -52,6 +52,11 @@ def cues(language: Language, key: str) -> tuple[str, ...]:
     return tuple(_table(language)["cues"][key])
 
 
+def likenesses(language: Language, reason: str) -> tuple[str, ...]:
+    """Return questions that typically get this way out; "ordinary" are those that get none."""
+    return tuple(_table(language)["likenesses"][reason])
+
+
 def keys(language: Language) -> set[str]:
     """Return every key as table.key: the languages must agree on them."""
     return {f"{table}.{key}" for table, rows in _table(language).items() for key in rows}
