@@ -157,9 +157,7 @@ def hand_set(question: Question, hits: Sequence[Hit], vocabulary: Vocabulary) ->
     weights = {word: vocabulary.idf(word) for word in words if word not in places}
     known = sum(weight for word, weight in weights.items() if vocabulary.known(word))
     share = known / sum(weights.values()) if weights else 1.0
-    covered = max(
-        coverage(question, _above(hit), hit.passage.language, vocabulary) for hit in hits
-    )
+    covered = max(coverage(question, _above(hit), hit.passage.language, vocabulary) for hit in hits)
     return 0.8 * nearest + 0.2 * covered + 0.2 * share
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.answering.extractive import ExtractiveDrafter
 from bot.answering.route import PhaseClassifier
+from bot.answering.ways_out import WaysOut
 from bot.assistant import Assistant
 from bot.retrieval import Retriever
 from bot.settings import Settings
@@ -49,4 +50,5 @@ def open_assistant(settings: Settings, embedder: Embedder | None = None) -> Assi
         vocabulary=retriever.index,
         records=retriever.index.records,
         default_language=settings.language,
+        ways_out=WaysOut(embedder=retriever.embedder),
     )
