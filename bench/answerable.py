@@ -8,6 +8,7 @@ tests/evaluation. What is collected is what the product has when it decides: que
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
@@ -38,6 +39,7 @@ BEARING = 5
 """Hits among which the right document must be for them to bear an answer."""
 
 OWN = "own"
+XQUAD_GROUPS = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,10 +62,9 @@ class Asked:
     first: bool
     """It is the first hit."""
 
-    @property
-    def group(self) -> str:
-        """Sets of one group share their questions: they are learned from together or not at all."""
-        return self.name.split("-")[0].removesuffix("r")
+    group: str
+    """Rows of one group share questions or articles: they are learned from together or not at all.
+    """
 
     @property
     def answerable(self) -> bool:
@@ -138,7 +139,15 @@ def _row(
         hand_set=hand_set(question, hits, index),
         bears=kind == "indexed" and bool(right & set(documents[:BEARING])),
         first=kind == "indexed" and documents[0] in right,
+        group=group_of(name, right),
     )
+
+
+def group_of(name: str, right: frozenset[str]) -> str:
+    """Return the family of sets; of the large one a quarter of its articles, in all languages."""
+    family = name.split("-")[0].removesuffix("r")
+    article = re.match(r"x(\d+)-", min(right, default=""))
+    return f"{family}-{int(article[1]) % XQUAD_GROUPS}" if article else family
 
 
 def pair_of(name: str, question: Question) -> str:

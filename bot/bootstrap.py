@@ -12,6 +12,7 @@ from bot.assistant import Assistant
 from bot.retrieval import Retriever
 from bot.settings import Settings
 from bot.terms import FieldTerms
+from ingest.documents import Language
 from ingest.embedding import Embedder, Reranker, load_embedder, load_reranker
 from ingest.index import PassageIndex
 from ingest.thesaurus import Thesaurus
@@ -38,7 +39,11 @@ def retriever_over(index: Path, embedder: Embedder, thesaurus: Path | None = Non
 
 def open_assistant(settings: Settings, embedder: Embedder | None = None) -> Assistant:
     """Put the assistant together; raises what `open_retriever` raises."""
-    retriever = open_retriever(settings, embedder)
+    return assistant_over(open_retriever(settings, embedder), settings.language)
+
+
+def assistant_over(retriever: Retriever, language: Language = "nl") -> Assistant:
+    """Put the assistant together over this retriever."""
     drafter = ExtractiveDrafter(
         embedder=retriever.embedder,
         vocabulary=retriever.index,
@@ -49,6 +54,6 @@ def open_assistant(settings: Settings, embedder: Embedder | None = None) -> Assi
         drafter=drafter,
         vocabulary=retriever.index,
         records=retriever.index.records,
-        default_language=settings.language,
+        default_language=language,
         ways_out=WaysOut(embedder=retriever.embedder),
     )
