@@ -20,7 +20,10 @@ from bot.phrases import (
 )
 from ingest.documents import LANGUAGES, Language
 
-WORD_CUES = {"imperatives", "dangling", "greetings", "numbers", "step_words"}
+WORD_CUES = {
+    "imperatives", "dangling", "numbers", "step_words", "pronouns",
+    "only_about", "only_greeting", "only_thanks",
+}  # fmt: skip
 """Cues that are compared as words; the others are patterns."""
 
 
