@@ -36,7 +36,18 @@ ROUTE: tuple[Phase, ...] = (
 """The order on which the regional programmes agree; a plan is shown in this order."""
 
 ContactStatus = Literal["open", "not_yet_open", "ended", "confirmed", "unconfirmed", "unknown"]
-HandoffReason = Literal["no_evidence", "off_topic", "about_the_bot", "failure"]
+WayOut = Literal[
+    "greeting",
+    "thanks",
+    "about_the_bot",
+    "personal_data",
+    "legal_advice",
+    "product_ranking",
+    "instructions",
+]
+"""Why a question is not put to the sources at all."""
+
+HandoffReason = Literal[WayOut, "no_evidence", "off_topic", "failure"]
 
 
 Shape = Literal["plan", "facts", "definition", "contacts", "status", "conditions"]

@@ -12,7 +12,9 @@ from bot.answering.caveats import caveats
 from bot.answering.disagreement import disagreements
 from bot.answering.evidence import Vocabulary, refusal
 from bot.answering.grounding import ground
-from bot.answering.intent import is_greeting, shows, shows_in_any_language
+from bot.answering.intent import shows, shows_in_any_language
+from bot.answering.parts import answers, parts_of
+from bot.answering.ways_out import WaysOut
 from bot.answers import ROUTE, Answer, Contact, Handoff, HandoffReason, Phase, Question, Reply
 from bot.clarifying import chosen, clarification
 from bot.conversation import Memory, Message, Profile, ShortMemory, Turn, turn_of
@@ -47,6 +49,12 @@ SEEN = 60
 SEEN_FOR_HELP = 200
 """Hits that are looked at for contacts: a record is often not among the first."""
 
+PART_HITS = 4
+"""Hits of each part of a question that are read beside those of the whole."""
+
+WITH_CONTACTS: tuple[HandoffReason, ...] = ("legal_advice", "product_ranking")
+"""Ways out on which somebody else can go on with the question itself."""
+
 NAMED_BOOST = 0.4
 """Added to the passages of a record that the question names."""
 
@@ -63,6 +71,8 @@ class Assistant:
     today: Callable[[], date] = date.today
     default_language: Language = "nl"
     memory: Memory = field(default_factory=ShortMemory)
+    ways_out: WaysOut = field(default_factory=WaysOut)
+    """Told without an encoder, only greetings and personal numbers are known."""
 
     def reply(
         self, message: Message, known: Located | None = None, *, asked_before: bool = False
@@ -129,20 +139,29 @@ class Assistant:
             _log.exception("conversation %s is not kept", message.conversation_id)
 
     def _reply(self, question: Question, asked_before: bool) -> Reply:
-        if not question.text or is_greeting(question.text):
-            return _handoff(question, "about_the_bot")
+        reason = self.ways_out(question)
+        if reason and reason not in WITH_CONTACTS:
+            return _handoff(question, reason)
         question = replace(question, search=self._searchable(question))
         register = Register(records=self.records(), today=self.today())
         hits = self._hits(question, register)
         contacts = self._contacts(question, register, hits)
+        if reason:
+            return replace(_handoff(question, reason), contacts=contacts)
         read = hits[:READ]
-        draft = self.drafter.draft(question, [*read, *self._route_hits(question, read)])
+        parts = [(part, self._hits(part, register)[:READ]) for part in self._parts(question)]
+        draft = self._draft(question, read, parts)
         back = clarification(question, register, _record_scores(hits), asked_before=asked_before)
         if back is not None and draft.refusal != "off_topic":
             return back
         steps = ground(draft.steps)
         if not steps:
             return _refused(question, draft, contacts)
+        unanswered = [
+            part
+            for part, found in parts
+            if refusal(part, found, self.vocabulary) or not answers(part, steps)
+        ]
         return Answer(
             question=question.text,
             language=question.language,
@@ -150,12 +169,29 @@ class Assistant:
             shape=draft.shape,
             contacts=contacts,
             caveats=(
-                *caveats(question, steps, contacts, self.vocabulary, self.today()),
+                *caveats(question, steps, contacts, self.vocabulary, self.today(), unanswered),
                 *_note(draft, question.language),
             ),
             disagreements=disagreements(steps, [hit.passage for hit in read]),
             confidence=draft.confidence,
         )
+
+    def _draft(
+        self, question: Question, read: Sequence[Hit], parts: Sequence[tuple[Question, list[Hit]]]
+    ) -> Draft:
+        """Draft for the whole; if that fails, for the first of its parts that bears an answer."""
+        borne = [(part, hits) for part, hits in parts if not refusal(part, hits, self.vocabulary)]
+        seen = {hit.passage.id for hit in read}
+        more = [hit for _, hits in borne for hit in hits[:PART_HITS] if hit.passage.id not in seen]
+        draft = self.drafter.draft(question, [*read, *more, *self._route_hits(question, read)])
+        for part, hits in borne:
+            if draft.steps:
+                break
+            draft = self.drafter.draft(part, hits)
+        return draft
+
+    def _parts(self, question: Question) -> list[Question]:
+        return [replace(part, search=self._searchable(part)) for part in parts_of(question)]
 
     @staticmethod
     def _contacts(
@@ -224,8 +260,7 @@ def _record_scores(hits: Sequence[Hit]) -> dict[str, float]:
 def _refused(question: Question, draft: Draft, contacts: tuple[Contact, ...]) -> Handoff:
     reason = draft.refusal or "no_evidence"
     if shows_in_any_language(question, "ranking"):
-        text = phrase(question.language, "caveat_no_ranking")
-        return replace(_handoff(question, "no_evidence"), text=text, contacts=contacts)
+        return replace(_handoff(question, "product_ranking"), contacts=contacts)
     if reason == "off_topic":
         return _handoff(question, reason)
     text = phrase(question.language, "no_evidence_gap" if draft.gap else "no_evidence")

@@ -22,12 +22,14 @@ def caveats(
     contacts: Sequence[Contact],
     vocabulary: Vocabulary,
     today: date,
+    unanswered: Sequence[Question] = (),
 ) -> tuple[str, ...]:
-    """Return the caveats of an answer, most important first."""
-    found = [*_from_question(question), *_taken_for_granted(question, contacts)]
+    """Return the caveats of an answer, most important first; name the parts without an answer."""
+    parts = [phrase(question.language, "caveat_part", part=part.text) for part in unanswered]
+    found = [*parts, *_from_question(question), *_taken_for_granted(question, contacts)]
     found += _missing(question, vocabulary)
     if any(contact.apply_before_start for contact in contacts) or shows(question, "funding"):
-        found.insert(0, phrase(question.language, "caveat_apply_first"))
+        found.insert(len(parts), phrase(question.language, "caveat_apply_first"))
     return tuple(dict.fromkeys([*found, *_old(question, steps, today)]))
 
 

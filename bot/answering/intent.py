@@ -20,15 +20,6 @@ def shows_in_any_language(question: Question, key: str) -> bool:
     return any(_matches(text, cues(language, key)) for language in LANGUAGES)
 
 
-def is_greeting(text: str) -> bool:
-    """Tell whether the text is nothing but a greeting, thanks, or a question about the bot."""
-    bare = re.sub(r"[^\w ]+", " ", text.casefold()).split()
-    said = " ".join(bare)
-    return any(
-        said == greeting for language in LANGUAGES for greeting in cues(language, "greetings")
-    )
-
-
 def plan_share(question: Question) -> float:
     """Return 1 when it asks what to do, 0 when it asks what is so, .5 when nothing tells."""
     if shows(question, "plan") or shows(question, "start"):

@@ -80,6 +80,11 @@ def advice_cues(language: Language, key: str) -> tuple[str, ...]:
     return tuple(_table(language)["advice"][key])
 
 
+def likenesses(language: Language, reason: str) -> tuple[str, ...]:
+    """Return questions that typically get this way out; "ordinary" are those that get none."""
+    return tuple(_table(language)["likenesses"][reason])
+
+
 def keys(language: Language) -> set[str]:
     """Return every key as table.key: the languages must agree on them."""
     return {f"{table}.{key}" for table, rows in _table(language).items() for key in rows}

@@ -12,6 +12,7 @@ from bot.answering import Draft
 from bot.answering.evidence import Vocabulary
 from bot.answering.extractive import ExtractiveDrafter
 from bot.answering.route import PhaseClassifier
+from bot.answering.ways_out import WaysOut
 from bot.answers import Answer, Clarification, DraftStep, Handoff, Question
 from bot.assistant import Assistant
 from bot.channels.terminal.render import as_json, render
@@ -146,18 +147,49 @@ def test_a_good_draft_becomes_an_answer_in_the_language_of_the_question(
 
 
 @pytest.mark.parametrize(
-    ("text", "language"),
-    [("Hallo!", "nl"), ("Guten Morgen", "de"), ("thank you", "en"), ("", "nl"), (" \n ", "nl")],
+    ("text", "language", "reason"),
+    [
+        ("Hallo!", "nl", "greeting"),
+        ("Guten Morgen", "de", "greeting"),
+        ("thank you", "en", "thanks"),
+        ("Wie ben jij?", "nl", "about_the_bot"),
+        ("", "nl", "about_the_bot"),
+        (" \n ", "nl", "about_the_bot"),
+        ("Meine IBAN ist DE89370400440532013000", "de", "personal_data"),
+    ],
 )
-def test_a_greeting_gets_a_word_about_the_bot_without_contacts(
-    text: str, language: Language, assistant_of: Builder
+def test_small_talk_and_private_numbers_get_a_word_without_sources_or_contacts(
+    text: str, language: Language, reason: str, assistant_of: Builder
 ) -> None:
     broken = Broken()
     assistant = assistant_of(retriever=broken, drafter=broken, default_language=language)
     reply = assistant.reply(Message(text=text))
     assert isinstance(reply, Handoff)
-    assert (reply.reason, reply.contacts) == ("about_the_bot", ())
-    assert reply.text in [phrase(language, "about_the_bot") for language in LANGUAGES]
+    assert (reply.reason, reply.contacts) == (reason, ())
+    assert reply.text in [phrase(language, reason) for language in LANGUAGES]
+    row = as_json(reply, 0.0)
+    assert (row["citations"], row["steps"]) == ([], [])
+    assert phrase(reply.language, "sources_heading") not in row["text"].splitlines()
+
+
+@pytest.mark.parametrize("reason", ["legal_advice", "product_ranking"])
+def test_who_is_shown_out_with_a_question_of_the_field_gets_contacts_and_no_sources(
+    reason: str, assistant_of: Builder
+) -> None:
+    assistant = replace(assistant_of(), ways_out=cast(WaysOut, lambda question: reason))
+    reply = assistant.reply(Message(text=ASKED["nl"]))
+    assert isinstance(reply, Handoff)
+    assert (reply.reason, reply.text) == (reason, phrase("nl", reason))
+    assert [contact.id for contact in reply.contacts] == ["hub"]
+    assert as_json(reply, 0.0)["citations"] == []
+
+
+def test_a_price_that_is_asked_beside_and_not_quoted_is_named_as_missing(
+    assistant_of: Builder,
+) -> None:
+    reply = assistant_of().reply(Message(text="Hoe doe ik een scan en wat kost die?"))
+    assert isinstance(reply, Answer)
+    assert phrase("nl", "caveat_part", part="wat kost die") in reply.caveats
 
 
 @pytest.mark.parametrize(

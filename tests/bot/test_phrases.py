@@ -21,7 +21,11 @@ from bot.phrases import (
 )
 from ingest.documents import LANGUAGES, Language
 
-WORD_CUES = {"dangling", "greetings", "numbers", "step_words"}
+WORD_CUES = {
+    "dangling", "numbers", "step_words", "pronouns", "only_about", "only_greeting", "only_thanks",
+    "pointers", "ordinals", "articles", "one_nouns", "contact_nouns", "step_nouns", "yes", "no",
+    "people", "defines",
+}  # fmt: skip
 """Cues that are compared as words; the others are patterns."""
 
 WORDS_OF_ADVICE = {
