@@ -179,7 +179,7 @@ def _is_imperative(text: str, language: Language) -> bool:
 
 def _is_german_imperative(text: str) -> bool:
     match = _GERMAN.match(re.sub(r"^bitte ", "", text, flags=re.IGNORECASE))
-    return bool(match) and match[1].lower() not in _words("de", "not_imperative")
+    return match is not None and match[1].lower() not in _words("de", "not_imperative")
 
 
 def _is_later_imperative(openings: list[str], language: Language) -> bool:

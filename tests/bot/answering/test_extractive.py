@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -12,7 +12,7 @@ from bot.answers import ROUTE, Question
 from bot.phrases import language_name
 from ingest.analysis import stems
 from ingest.documents import LANGUAGES, Hit, Language, Metadata
-from ingest.embedding import HashingEmbedder
+from ingest.embedding import HashingEmbedder, Vectors
 
 GUIDE = {
     "scan": "Doe eerst een scan om te zien hoe digitaal je bedrijf nu is.",
@@ -191,3 +191,27 @@ def test_the_confidence_is_a_share(
 ) -> None:
     hit = a_hit(GUIDE["pilot"], score=1.0, dense=1.0)
     assert 0.0 < draft_of(a_question(GUIDE["pilot"]), hit).confidence <= 1.0
+
+
+class MeaningEmbedder(HashingEmbedder):
+    """Gives the German sentence the vector of the Dutch one that it translates."""
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        return super().embed_passages([text.replace(GERMAN, DUTCH) for text in texts])
+
+
+DUTCH = "Bewaar de back-up buiten de fabriek."
+GERMAN = "Bewahren Sie die Sicherung außerhalb auf."
+
+
+def test_the_same_advice_of_two_documents_in_two_languages_is_one_step(
+    a_hit: HitBuilder, a_question: QuestionBuilder, vocabulary_of: Callable[..., Vocabulary]
+) -> None:
+    embedder = MeaningEmbedder()
+    known = vocabulary_of(*stems(DUTCH, "nl"))
+    drafter = ExtractiveDrafter(
+        embedder=embedder, vocabulary=known, phases=PhaseClassifier(embedder)
+    )
+    hits = [a_hit(DUTCH), a_hit(GERMAN, language="de", document_id="other")]
+    draft = drafter.draft(a_question("Hoe bewaar ik de back-up buiten de fabriek?"), hits)
+    assert _quotes(draft) == [DUTCH]
