@@ -204,14 +204,18 @@ DUTCH = "Bewaar de back-up buiten de fabriek."
 GERMAN = "Bewahren Sie die Sicherung außerhalb auf."
 
 
+@pytest.mark.parametrize(("embedder", "steps"), [(MeaningEmbedder(), 1), (HashingEmbedder(), 2)])
 def test_the_same_advice_of_two_documents_in_two_languages_is_one_step(
-    a_hit: HitBuilder, a_question: QuestionBuilder, vocabulary_of: Callable[..., Vocabulary]
+    embedder: HashingEmbedder,
+    steps: int,
+    a_hit: HitBuilder,
+    a_question: QuestionBuilder,
+    vocabulary_of: Callable[..., Vocabulary],
 ) -> None:
-    embedder = MeaningEmbedder()
-    known = vocabulary_of(*stems(DUTCH, "nl"))
+    known = vocabulary_of(*stems(f"{DUTCH} {GERMAN}", "nl"))
     drafter = ExtractiveDrafter(
         embedder=embedder, vocabulary=known, phases=PhaseClassifier(embedder)
     )
     hits = [a_hit(DUTCH), a_hit(GERMAN, language="de", document_id="other")]
-    draft = drafter.draft(a_question("Hoe bewaar ik de back-up buiten de fabriek?"), hits)
-    assert _quotes(draft) == [DUTCH]
+    text = f"How? {DUTCH} {GERMAN}"
+    assert len(drafter.draft(a_question(text, language="en"), hits).steps) == steps
