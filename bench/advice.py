@@ -1,6 +1,6 @@
 """How well advice is told from statements, and its phase, on sentences labelled by hand.
 
-    python -m bench.advice [--sets ../shared/eval] [--write bot/answering/advice.toml]
+    python -m bench.advice [--sets FOLDER] [--write bot/answering/advice.toml]
 
 Prints precision, recall and F1 for advice, a language and a part of the labels each, beside the
 rule before (a first word in a list, or a pattern of modal verbs: labels/before.toml), and the share
