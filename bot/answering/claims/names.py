@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 
 from wordfreq import zipf_frequency
 
 from bot.answering.claims.wording import Claim, Said, languages_of, meanings, table
+from bot.places.gazetteer import gazetteer, spelled_as
 from ingest.analysis import compound_parts, forms, stem
 from ingest.analysis.stopwords import is_stop_word_anywhere
 from ingest.dictionary import word_list
@@ -194,10 +193,8 @@ def _is_compound(typed: str, language: Language) -> bool:
 @cache
 def _places() -> frozenset[str]:
     """Places that people name, but for those that are also everyday words."""
-    areas = tomllib.loads(resources.files("bot").joinpath("places.toml").read_text("utf-8"))
-    everyday = {name.lower() for name in areas["everyday"]}
-    named = {name.lower() for area in areas["areas"] for name in area["names"] if " " not in name}
-    return frozenset(named - everyday)
+    named = {place.name.lower() for place in gazetteer() if " " not in place.name}
+    return frozenset(named - spelled_as("everyday") - spelled_as("nouns"))
 
 
 class _Held:
