@@ -79,6 +79,8 @@ class Question:
     """What told the country: question, earlier, profile, language (weak) or nothing."""
     wanted: int | None = None
     """How many steps the asker wants; None when they did not say."""
+    named: tuple[str, ...] = ()
+    """Ids of the records that the text names."""
     typed: str = ""
     """What was typed, where it pointed back to an earlier turn and the text was made of both."""
     asks: str = ""

@@ -142,8 +142,9 @@ class Assistant:
         reason = self.ways_out(question)
         if reason and reason not in WITH_CONTACTS:
             return _handoff(question, reason)
-        question = replace(question, search=self._searchable(question))
         register = Register(records=self.records(), today=self.today())
+        named = tuple(record.id for record in register.named_in(question.text))
+        question = replace(question, search=self._searchable(question), named=named)
         hits = self._hits(question, register)
         contacts = self._contacts(question, register, hits)
         if reason:

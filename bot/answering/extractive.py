@@ -111,6 +111,9 @@ class ExtractiveDrafter:
         usable = [c for c in candidates if c.passage.record_id or not _tells_nothing(c)]
         if shows(question, "start"):
             usable = [c for c in usable if _advises(c, ADVISES)] or usable
+        if special == "status" and question.named:
+            # MIT is not MID: whether one grant is open, the record of another cannot tell.
+            usable = [c for c in usable if c.passage.record_id in question.named] or usable
         return self._choose(question, usable, special)
 
     def _candidates(
