@@ -24,7 +24,7 @@ from ingest.documents import LANGUAGES, Language
 WORD_CUES = {
     "dangling", "numbers", "step_words", "pronouns", "only_about", "only_greeting", "only_thanks",
     "pointers", "ordinals", "articles", "one_nouns", "contact_nouns", "step_nouns", "yes", "no",
-    "people", "defines",
+    "people",
 }  # fmt: skip
 """Cues that are compared as words; the others are patterns."""
 
