@@ -106,7 +106,7 @@ class ExtractiveDrafter:
         candidates = self._candidates(question, hits, special, kinds)
         if not candidates:
             return Draft(refusal="no_evidence")
-        if self._is_gap(question, candidates):
+        if special != "definition" and self._is_gap(question, candidates):
             return Draft(refusal="no_evidence", gap=True)
         usable = [c for c in candidates if c.passage.record_id or not _tells_nothing(c)]
         if shows(question, "start"):

@@ -151,7 +151,12 @@ class Fixed:
 def assistant(
     found: Sequence[Passage], written: Callable[[ExtractiveDrafter], Drafter]
 ) -> Assistant:
-    hits = [Hit(passage=p, score=0.9, parts={"dense": 0.9, "lexical": 0.9}) for p in found]
+    hits = [
+        Hit(
+            passage=p, score=0.9, parts={"dense": 0.9, "lexical": 0.9, "covered": 1.0, "fused": 0.9}
+        )
+        for p in found
+    ]
     texts = [passage.text for passage in found]
     words = Words({root for text in texts for spoken in LANGUAGES for root in stems(text, spoken)})
     embedder = HashingEmbedder()
