@@ -36,11 +36,26 @@ ROUTE: tuple[Phase, ...] = (
 """The order on which the regional programmes agree; a plan is shown in this order."""
 
 ContactStatus = Literal["open", "not_yet_open", "ended", "confirmed", "unconfirmed", "unknown"]
-HandoffReason = Literal["no_evidence", "off_topic", "about_the_bot", "failure"]
+WayOut = Literal[
+    "greeting",
+    "thanks",
+    "about_the_bot",
+    "personal_data",
+    "legal_advice",
+    "product_ranking",
+    "instructions",
+]
+"""Why a question is not put to the sources at all."""
+
+HandoffReason = Literal[WayOut, "no_evidence", "off_topic", "failure"]
 
 
-Shape = Literal["plan", "facts"]
-"""A plan tells what to do, in route order; facts tell what the sources say, best first."""
+Shape = Literal["plan", "facts", "definition", "contacts", "status", "conditions"]
+"""How a reply is built.
+
+A plan tells what to do, in route order; facts what the sources say, best first; a definition what a
+term means; contacts who helps; a status whether something is open; conditions whom a rule meets.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +73,18 @@ class Question:
     countries: tuple[str, ...] = ()
     """NL, DE, or both; empty when nothing tells."""
     regions: tuple[str, ...] = ()
+    nearby: tuple[str, ...] = ()
+    """Sub-regions beside those, behind the border too where the asker looks across it."""
+    located_by: str = "nothing"
+    """What told the country: question, earlier, profile, language (weak) or nothing."""
     wanted: int | None = None
     """How many steps the asker wants; None when they did not say."""
+    named: tuple[str, ...] = ()
+    """Ids of the records that the text names."""
+    typed: str = ""
+    """What was typed, where it pointed back to an earlier turn and the text was made of both."""
+    asks: str = ""
+    """The words that show what kind of answer is wanted; empty: all of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +124,19 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Disagreement:
+    """Sources that tell different amounts, dates or counts of one thing."""
+
+    about: str
+    """The names of the thing, as they stand in the first quote."""
+    citations: tuple[Citation, ...]
+
+    def __post_init__(self) -> None:
+        if len({(c.passage.document_id, c.passage.metadata.published) for c in self.citations}) < 2:
+            raise ValueError("it takes two sources or dates to disagree")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Contact:
     """Somebody to call, or a scheme or rule to look up, out of the register."""
 
@@ -110,8 +148,14 @@ class Contact:
     country: tuple[str, ...]
     status: ContactStatus
     seen_on: str | None
+    standing: str = ""
+    """How it stands today, in the language of the answer: "open from ... until ..."."""
+    valid_from: str | None = None
+    valid_until: str | None = None
+    """ISO dates of the window; None where that end is not known."""
     note: str = ""
     apply_before_start: bool = False
+    """Never of something that has ended."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +168,7 @@ class Answer:
     shape: Shape = "plan"
     contacts: tuple[Contact, ...] = ()
     caveats: tuple[str, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
     confidence: float = 0.0
     """0 to 1; the score of the best evidence, not a probability."""
 
@@ -134,7 +179,9 @@ class Answer:
     @property
     def citations(self) -> tuple[Citation, ...]:
         """Return every citation once, by number."""
-        found = {citation.number: citation for step in self.steps for citation in step.citations}
+        cited = [each.citations for each in self.steps]
+        cited += [each.citations for each in self.disagreements]
+        found = {citation.number: citation for each in cited for citation in each}
         return tuple(found[number] for number in sorted(found))
 
 
@@ -159,4 +206,13 @@ class Handoff:
     contacts: tuple[Contact, ...] = ()
 
 
-Reply = Answer | Clarification | Handoff
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """Something about the conversation itself, such as what is kept of the asker."""
+
+    question: str
+    language: Language
+    text: str
+
+
+Reply = Answer | Clarification | Handoff | Notice

@@ -6,12 +6,14 @@ import importlib
 import json
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 COMMANDS = {
     "ask": "bot.cli:ask",
+    "chat": "bot.chatting:chat",
     "search": "bot.cli:search",
     "ingest": "ingest.cli:ingest",
     "status": "ingest.cli:status",
@@ -24,6 +26,7 @@ COMMANDS = {
 
 SUMMARIES = {
     "ask": "Answer a question with steps, each quoted from its source.",
+    "chat": "Ask and ask on, in the terminal.",
     "search": "Show the passages that a question finds, best first.",
     "ingest": "Read a corpus folder and publish it as a new index generation.",
     "status": "Tell what the index holds and how fresh it is.",
@@ -77,9 +80,23 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON (
 
 @click.command()
 @click.argument("question", nargs=-1, required=True)
+@click.option("--after", multiple=True, help="What was asked before; may be given again.")
+@click.option(
+    "--country",
+    type=click.Choice(["NL", "DE", "both"], case_sensitive=False),
+    help="Where you are, if the question does not say; then nothing is asked back.",
+)
+@click.option("--explain", is_flag=True, help="Tell what was made of the question.")
 @index_option
 @json_option
-def ask(question: tuple[str, ...], index: Path | None, as_json: bool) -> None:
+def ask(
+    question: tuple[str, ...],
+    after: tuple[str, ...],
+    country: str | None,
+    explain: bool,
+    index: Path | None,
+    as_json: bool,
+) -> None:
     """Answer QUESTION with steps, each quoted from its source.
 
     Exit code 0: answered, or honestly declined. 2: the index or a setting is not usable.
@@ -87,22 +104,31 @@ def ask(question: tuple[str, ...], index: Path | None, as_json: bool) -> None:
     \b
     Examples:
       wegwijzer ask "Womit fangen wir bei Industrie 4.0 an?"
-      wegwijzer ask --json "Which grant can I still apply for?"
+      wegwijzer ask --json --country NL "Which grant can I still apply for?"
+      wegwijzer ask --explain --after "Waar kan ik een cobot testen?" "en wat kost dat?"
     """
     from bot.bootstrap import open_assistant
     from bot.channels.terminal import render
+    from bot.clarifying import chosen
     from bot.conversation import Message
     from bot.settings import load_settings
 
     with exit_on_error():
         assistant = open_assistant(load_settings(index=index))
+    known = chosen(country, "en") if country else None
+    for earlier in after:
+        assistant.reply(Message(text=earlier), known)
+    message = Message(text=" ".join(question))
+    understood = assistant.understood(message, known) if explain else None
     start = time.perf_counter()
-    reply = assistant.reply(Message(text=" ".join(question)))
-    seconds = time.perf_counter() - start
+    reply = assistant.reply(message, known, asked_before=bool(country))
+    row = render.as_json(reply, time.perf_counter() - start)
     if as_json:
-        print_json(render.as_json(reply, seconds))
-    else:
-        click.echo(render.render(reply))
+        print_json({**row, "understood": asdict(understood)} if understood else row)
+        return
+    if understood:
+        click.echo(f"{render.render_understood(understood)}\n")
+    click.echo(render.render(reply))
 
 
 @click.command()

@@ -3,53 +3,91 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from functools import cache
-from importlib import resources
-from typing import Any
+from collections.abc import Sequence
+
+from wordfreq import zipf_frequency
 
 from bot.answers import Question
-from bot.conversation import Message
+from bot.conversation import Message, Turn
+from bot.followups import resolved
 from bot.phrases import cues, phrase
+from bot.places import Located, found_in, located, without_places
+from bot.places.gazetteer import COUNTRIES, WIDE_REGIONS
+from bot.places.locating import HOME
 from ingest.documents import LANGUAGES, Language
-from ingest.language import detect
+from ingest.language import detect, detect_or_none
 
 MOST_WANTED = 9
 FEWEST_FOCUS_WORDS = 5
 """A shorter clause ("does it still exist?") needs the rest to be understood."""
 
+CLEARLY_MORE_USED = 2.5
+"""Difference of the summed Zipf values of a few words that tells their language."""
+
 _CLAUSE_END = re.compile(r"(?<=[,.;:!?])\s+")
-_HOME: dict[Language, str] = {"nl": "NL", "de": "DE"}
-_COUNTRIES = ("NL", "DE")
-_WIDE = (*_COUNTRIES, "Overijssel", "Gelderland", "NRW")
-"""Too wide to tell one desk from another."""
 
 
-def standalone(message: Message, default: Language = "nl") -> Question:
-    """Return the question in the message; `default` is the language of a text too short to tell."""
-    text = " ".join(message.text.split())
-    language = language_of(text, default)
-    named = place_names(text)
-    countries, regions = places(text)
-    search = _with_area(text, language, countries, regions) if named else ""
-    if not countries and language in _HOME:
-        # A Dutch question without a place is most likely asked in the Netherlands.
-        countries = (_HOME[language],)
+def standalone(
+    message: Message,
+    default: Language = "nl",
+    known: Located | None = None,
+    turns: Sequence[Turn] = (),
+) -> Question:
+    """Return the question in the message, as it would be asked without what was said before.
+
+    `default` is the language of a text too short to tell, where no earlier turn tells it. `known`
+    is where the asker is by the profile or a choice: a place in the text, or in the turn that the
+    text points back to, goes before it.
+    """
+    typed = " ".join(message.text.split())
+    language = language_of(typed, turns[-1].language if turns else default)
+    meant = resolved(typed, turns, language, place_names)
+    text = meant.text
+    # "And if we were in Gelderland?": the new place takes the place of the old one.
+    own = meant.earlier is not None and found_in(typed)
+    place = located(typed if own else text, language, _earlier_place(meant.earlier) or known)
     return Question(
         text=text,
         language=language,
-        focus=focus(text, language),
-        search=search,
-        places=named,
-        countries=countries,
-        regions=regions,
-        wanted=wanted_steps(text),
+        focus=meant.focus or focus(text, language),
+        search=_with_area(text, language, place) if place.places else "",
+        places=place.places,
+        countries=place.countries,
+        regions=place.regions,
+        nearby=place.nearby,
+        located_by=place.origin,
+        wanted=wanted_steps(typed),
+        typed=typed if typed != text else "",
+        asks=meant.asks,
     )
 
 
+def _earlier_place(earlier: Turn | None) -> Located | None:
+    if earlier is None or not earlier.countries:
+        return None
+    return Located(countries=earlier.countries, regions=earlier.regions, origin="earlier")
+
+
+def place_names(text: str) -> tuple[str, ...]:
+    """Return the places that the text names, as they are typed."""
+    return tuple(dict.fromkeys(found.text for found in found_in(text)))
+
+
 def language_of(text: str, default: Language) -> Language:
-    """Return the language of the text, or `default` when it is too short to tell."""
-    return detect(text, default)
+    """Return the language of the text, or `default` when it is too short to tell.
+
+    Without the places first: "Roboter testen Enschede Hengelo" is German.
+    """
+    bare = without_places(text)
+    return detect_or_none(bare) or _by_words(bare) or detect(text, default)
+
+
+def _by_words(text: str) -> Language | None:
+    """Return the language in which these few words are used most, if it is clear enough."""
+    words = re.findall(r"[^\W\d_]+", text)
+    used = {name: sum(zipf_frequency(word, name) for word in words) for name in LANGUAGES}
+    best, second = sorted(used, key=lambda name: -used[name])[:2]
+    return best if used[best] - used[second] >= CLEARLY_MORE_USED else None
 
 
 def focus(text: str, language: Language) -> str:
@@ -66,40 +104,24 @@ def focus(text: str, language: Language) -> str:
     return joined if enough and len(asking) < len(clauses) else ""
 
 
-def places(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the countries and regions of the places that the text names."""
-    countries: dict[str, None] = {}
-    regions: dict[str, None] = {}
-    for name in place_names(text):
-        country, region = _gazetteer()[name]
-        countries.update(dict.fromkeys(country))
-        regions.update(dict.fromkeys(region))
-    return tuple(countries), tuple(regions)
-
-
-def place_names(text: str) -> tuple[str, ...]:
-    """Return the places that the text names, as the gazetteer writes them."""
-    return tuple(name for name in _gazetteer() if _stands_in(name, text))
-
-
 def _asks_where(text: str, language: Language) -> bool:
     return any(re.search(cue, text, re.IGNORECASE) for cue in cues(language, "help"))
 
 
 def _regions_to_add(text: str, regions: tuple[str, ...]) -> list[str]:
     said = text.casefold()
-    return [region for region in regions if region not in _WIDE and region.casefold() not in said]
+    near = [region for region in regions if region not in WIDE_REGIONS]
+    return [region for region in near if region.casefold() not in said]
 
 
-def _with_area(
-    text: str, language: Language, countries: tuple[str, ...], regions: tuple[str, ...]
-) -> str:
+def _with_area(text: str, language: Language, place: Located) -> str:
     """Say which country abroad a place lies in, and to who asks for a desk in which region."""
-    area = _regions_to_add(text, regions) if _asks_where(text, language) else []
-    said = any(not set(_gazetteer()[name][1]) - set(_COUNTRIES) for name in place_names(text))
-    home = _HOME.get(language)
+    area = _regions_to_add(text, place.regions) if _asks_where(text, language) else []
+    said = any(found.place.level == "country" for found in found_in(text))
+    home = HOME.get(language)
     if home is not None and not said:
-        abroad = [country for country in countries if country in _COUNTRIES and country != home]
+        there = {found.place.country for found in found_in(text)}
+        abroad = [country for country in COUNTRIES if country in there and country != home]
         area += [phrase(language, f"country_{country}") for country in abroad]
     return " ".join([text, *area]) if area else ""
 
@@ -118,27 +140,3 @@ def wanted_steps(text: str) -> int | None:
             wanted = int(said) if said.isdigit() else numbers.index(said) + 1
             return min(max(wanted, 1), MOST_WANTED)
     return None
-
-
-def _stands_in(name: str, text: str) -> bool:
-    """An everyday word ("essen", "reken") is a place only with a capital inside a sentence."""
-    word = rf"(?<!\w){re.escape(name)}(?!\w)"
-    if name in _table()["everyday"]:
-        return bool(re.search(rf"(?<!^)(?<![.!?:] ){word}", text))
-    return bool(re.search(word, text, re.IGNORECASE))
-
-
-@cache
-def _table() -> dict[str, Any]:
-    text = resources.files("bot").joinpath("places.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
-@cache
-def _gazetteer() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Return place name -> (countries, regions), out of places.toml."""
-    rows: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
-    for area in _table()["areas"]:
-        for name in area["names"]:
-            rows[name] = (tuple(area["countries"]), tuple(area["regions"]))
-    return rows

@@ -2,6 +2,7 @@
 
 BotError
 ├─ SettingsError  cannot start; the message names the setting
+├─ StorageError   the database failed; answers go on without earlier turns
 ├─ ModelError     a language model failed; the extractive drafter takes over
 └─ ChannelError   a platform refused a message, or sent one that cannot be read
 """
@@ -15,6 +16,10 @@ class BotError(Exception):
 
 class SettingsError(BotError):
     """A setting is missing or wrong; the bot does not start."""
+
+
+class StorageError(BotError):
+    """The database cannot be reached, read or written."""
 
 
 class ModelError(BotError):

@@ -12,12 +12,17 @@ from rapidfuzz import fuzz
 from wordfreq import zipf_frequency
 
 from bot.answers import Contact, ContactStatus, Question
+from bot.places.gazetteer import WIDE_REGIONS, is_known_region
+from bot.standing import contact_of, standing
 from ingest.documents import LANGUAGES, Language, Record
 
 REGION_BONUS = 0.25
 WIDER_REGION_BONUS = 0.1
-WIDE_REGIONS = {"Overijssel", "Gelderland", "NRW", "NL", "DE", "EU"}
-"""Provinces and countries: a desk in the asker's own corner of them is nearer."""
+NEIGHBOUR_BONUS = 0.15
+"""For a desk in a sub-region beside the asker's, or behind the border who looks across it."""
+
+ELSEWHERE_PENALTY = 0.2
+"""For a desk of another corner of the same country."""
 
 COUNTRY_PENALTY = 0.3
 ENDED_PENALTY = 0.5
@@ -31,9 +36,6 @@ HOME_REGIONS = {
 LEAST_HELP_SCORE = 0.38
 LEAST_SCORE = 0.5
 """Below this, a record is about something else; tuned on the project's own questions."""
-
-STALE_AFTER_DAYS = 270
-"""A grant that nobody has seen open for nine months is not shown as open."""
 
 EVERYDAY_ZIPF = 3.65
 """Words at least this frequent (Zipf scale of wordfreq) need their capitals to be a name."""
@@ -74,6 +76,8 @@ class Register:
         named = {record.id for record in self.named_in(question.text)}
         ranked = []
         for record in self.records:
+            if record.id not in named and _is_outside(record):
+                continue
             score = scores.get(record.id, 0.0) + NAMED_BONUS * (record.id in named)
             alive = self.status(record) != "ended"
             if start and alive and self._helps_starters(record, question):
@@ -89,42 +93,15 @@ class Register:
 
     def contact(self, record: Record, language: Language) -> Contact:
         """Return the record as it is shown: with its status today and when it was last seen."""
-        return Contact(
-            id=record.id,
-            name=record.name,
-            why=record.does[language],
-            url=record.address,
-            country=record.country,
-            status=self.status(record),
-            seen_on=record.seen_on,
-            note=record.note.get(language, ""),
-            apply_before_start=bool(record.apply_before_start),
-        )
+        return contact_of(record, language, self.today)
 
     def status(self, record: Record) -> ContactStatus:
-        """Return the status today. A grant is open only inside a window that is known and fresh."""
-        if record.status == "ended" or (record.valid_until and record.valid_until < self.today):
-            return "ended"
-        if record.kind != "grant":
-            return record.status
-        if record.valid_from and record.valid_from > self.today:
-            return "not_yet_open"
-        return "open" if self._is_seen_open(record) else "unknown"
-
-    def _is_seen_open(self, record: Record) -> bool:
-        """A window with both ends known, seen lately: anything less is not "open"."""
-        if not (record.valid_from and record.valid_until and record.seen_on):
-            return False
-        age = (self.today - earliest_day(record.seen_on)).days
-        return record.status == "confirmed" and age <= STALE_AFTER_DAYS
+        """Return the status today; see bot.standing for what it rests on."""
+        return standing(record, self.today).status
 
     def _fit(self, record: Record, question: Question) -> float:
         fit = -ENDED_PENALTY if self.status(record) == "ended" else 0.0
-        near = set(question.regions) - WIDE_REGIONS
-        if near & set(record.region):
-            fit += REGION_BONUS
-        elif set(record.region) & set(question.regions):
-            fit += WIDER_REGION_BONUS
+        fit += _nearness(record, question)
         return fit - COUNTRY_PENALTY if _is_abroad(record, question) else fit
 
     @staticmethod
@@ -145,10 +122,21 @@ def _is_abroad(record: Record, question: Question) -> bool:
     return bool(asked) and not set(record.country) & (asked | {"EU"})
 
 
-def earliest_day(day: str) -> date:
-    """Return the first day that an ISO date, year-month or year can mean: never too fresh."""
-    year, month, number = [*map(int, day.split("-")), 1, 1][:3]
-    return date(year, month, number)
+def _nearness(record: Record, question: Question) -> float:
+    own, asked = set(record.region), set(question.regions)
+    near = asked - WIDE_REGIONS
+    if near & own:
+        return REGION_BONUS
+    if own & set(question.nearby):
+        return NEIGHBOUR_BONUS
+    if own & asked:
+        return WIDER_REGION_BONUS
+    return -ELSEWHERE_PENALTY if near and own and not own & WIDE_REGIONS else 0.0
+
+
+def _is_outside(record: Record) -> bool:
+    """A hub of Limburg or the north of the Netherlands is no desk for the two regions."""
+    return bool(record.region) and not any(map(is_known_region, record.region))
 
 
 def _names(name: str, text: str) -> bool:

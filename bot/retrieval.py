@@ -82,7 +82,7 @@ class Retriever:
             Hit(
                 passage=passages[first.id],
                 score=max(c.score for c in group),
-                parts=_parts(first.proof),
+                parts=_parts(first),
                 twins=tuple(passages[twin.id] for twin in group[1:] if twin.id in passages),
             )
             for group in groups
@@ -223,5 +223,11 @@ def without_repetition(ranked: Sequence[Candidate], language: Language) -> list[
     return [[ranked[at] for at in group] for group in groups]
 
 
-def _parts(proof: Proof) -> dict[str, float]:
-    return {"dense": proof.dense, "lexical": proof.words}
+def _parts(found: Candidate) -> dict[str, float]:
+    proof = found.proof
+    return {
+        "dense": proof.dense,
+        "lexical": proof.words,
+        "covered": proof.covered,
+        "fused": found.score,
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
@@ -26,8 +26,20 @@ class Settings(BaseSettings):
     """Folder of the terms of the field; None takes those that ship."""
     language: Language = "nl"
     """Language of the reply when the question is too short to tell."""
+    database: str = "sqlite:///conversations.sqlite"
+    """Address of the database of conversations and profiles, as SQLAlchemy writes it."""
+    keep_days: int = Field(default=30, ge=1, le=3650)
+    """Earlier messages are deleted after so many days."""
     threads: int = 1
     """Processor threads of the encoder; more than one stalls beside a busy neighbour."""
+    model: str | None = None
+    """Language model that writes the steps, as provider:model; without one, none."""
+    model_url: str | None = None
+    """Address of the model, where it is not the provider's own."""
+    model_key: SecretStr | None = None
+    """Key for it; without one, the provider's own variable counts."""
+    model_timeout: float = Field(default=20.0, ge=1, le=120)
+    """Seconds for all that the model does for one question."""
 
 
 def load_settings(**given: object) -> Settings:

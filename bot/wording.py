@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from wordfreq import zipf_frequency
@@ -21,12 +21,16 @@ LEAST_WEIGHT = 0.2
 """A translation that is less sure than this brings more noise than hits."""
 
 
-class IndexedWords(Protocol):
-    """What the index knows about single words."""
+class KnownWords(Protocol):
+    """What the index must know to tell whether the passages say a word."""
 
     def known(self, word: str) -> bool:
         """Tell whether any passage holds the stem."""
         ...
+
+
+class IndexedWords(KnownWords, Protocol):
+    """What the index knows about single words."""
 
     def similar(self, word: str) -> str | None:
         """Return the indexed word that the word is most likely a typo of, or None."""
@@ -69,7 +73,7 @@ def _worded(typed: str, language: Language, indexed: IndexedWords, translated: b
     return replace(word, others=_translated(word, language, indexed))
 
 
-def _translated(word: Word, language: Language, indexed: IndexedWords) -> tuple[OtherWords, ...]:
+def _translated(word: Word, language: Language, indexed: KnownWords) -> tuple[OtherWords, ...]:
     found: dict[tuple[str, ...], OtherWords] = {}
     for each in translations(word.text, language):
         stems = tuple(stem(part, each.language) for part in each.words)
@@ -100,6 +104,29 @@ def _ways(text: str, language: Language) -> list[tuple[str, ...]]:
     whole = tuple(each.whole[0] for each in spoken if each.whole)
     split = tuple(s for each in spoken for s in (each.parts or each.whole[:1]))
     return [whole] if split == whole else [whole, split]
+
+
+@dataclass(frozen=True)
+class Said:
+    """How the passages say one word of a question."""
+
+    share: float
+    """1 for the word itself, less for a translation or some of the parts of a compound."""
+    stems: tuple[str, ...]
+    """What stands in the passages for it."""
+
+
+def said(typed: str, language: Language, indexed: KnownWords) -> Said:
+    """Tell whether any passage says the word: as it is, in another language, or in parts."""
+    word = word_of(typed, language)
+    whole = tuple(stem for stem in word.whole if indexed.known(stem))
+    if whole:
+        return Said(1.0, whole)
+    parts = tuple(stem for stem in word.parts if indexed.known(stem))
+    ways = [Said(other.weight, other.stems) for other in _translated(word, language, indexed)]
+    if parts:
+        ways.append(Said(len(parts) / len(word.parts), parts))
+    return max(ways, key=lambda way: way.share, default=Said(0.0, ()))
 
 
 def is_no_word(typed: str, language: Language) -> bool:

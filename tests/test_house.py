@@ -8,7 +8,7 @@ import importlib.util
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from fnmatch import fnmatch
 from pathlib import Path
 from statistics import median, quantiles
@@ -19,7 +19,7 @@ import pytest
 from pydantic_settings import BaseSettings
 
 from bot import phrases
-from bot.answers import ROUTE, Answer, Citation, Clarification, Contact, Handoff, Step
+from bot.answers import ROUTE, Answer, Citation, Clarification, Contact, Disagreement, Handoff, Step
 from bot.channels.terminal.render import as_json, hit_rows
 from bot.cli import COMMANDS, SUMMARIES
 from bot.explaining import Explanation
@@ -160,8 +160,15 @@ PASSAGE = Passage(
 CITATION = Citation(number=1, quote="Begin small.", passage=PASSAGE)
 STEP = Step(phase="small_win", text="Begin small.", citations=(CITATION,))
 CONTACT = Contact(id="a", name="A", why="b", url=None, country=(), status="open", seen_on=None)
+ELSEWHERE = Citation(number=2, quote="Begin small.", passage=replace(PASSAGE, document_id="e"))
 REPLIES = (
-    Answer(question="?", language="en", steps=(STEP,), contacts=(CONTACT,)),
+    Answer(
+        question="?",
+        language="en",
+        steps=(STEP,),
+        contacts=(CONTACT,),
+        disagreements=(Disagreement(about="A", citations=(CITATION, ELSEWHERE)),),
+    ),
     Clarification(question="?", language="en", text="Where?"),
     Handoff(question="?", language="en", reason="no_evidence", text="No."),
 )

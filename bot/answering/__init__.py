@@ -20,6 +20,8 @@ class Draft:
     refusal: HandoffReason | None = None
     gap: bool = False
     """True when the source itself says that it does not tell."""
+    note: str = ""
+    """Key of a phrase that the asker must read beside the steps; empty for none."""
 
 
 class Drafter(Protocol):

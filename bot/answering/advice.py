@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import re
+import tomllib
 from functools import cache
+from importlib import resources
 
+from bot.answering.signs import LIST_MARK, SIGNS, is_step_heading, signs
 from bot.phrases import cues
 from ingest.documents import Language
+
+__all__ = [
+    "ADVISES",
+    "advice",
+    "is_gap",
+    "is_step_heading",
+    "stands_alone",
+    "without_list_mark",
+]
 
 FEWEST_WORDS = 5
 MOST_WORDS = 48
@@ -15,15 +28,26 @@ MOST_WORDS = 48
 _MARKS = ("|", "\ufffd")
 """A table row, or a letter that the file could not tell: not to be quoted."""
 
-_GERMAN_IMPERATIVE = re.compile(r"^(\w+(?:en|eln|ern)|tun|seien) sie\b", re.IGNORECASE)
-_LIST_MARK = re.compile(r"^\s*(?:[-*•–▪]|\d{1,2}[.)])\s+")
+ADVISES = 0.5
+"""From here on a sentence is taken to be advice."""
 
 
-def advice(sentence: str, language: Language) -> float:
-    """Return 1 for an imperative, .6 for a modal sentence, 0 for anything else."""
-    if _is_imperative(sentence, language):
-        return 1.0
-    return 0.6 if _found(sentence, language, "modals") else 0.0
+def advice(sentence: str, language: Language, headings: tuple[str, ...] = ()) -> float:
+    """Return how surely the sentence tells its reader what to do: 0 to 1.
+
+    `headings` are those it stands under; one such as "Step 2: ..." speaks for advice.
+    """
+    bias, weights = _weights()
+    shown = signs(sentence, language, headings)
+    total = bias + sum(w * value for w, value in zip(weights, shown, strict=True))
+    return 1 / (1 + math.exp(-total))
+
+
+@cache
+def _weights() -> tuple[float, tuple[float, ...]]:
+    text = resources.files(__package__).joinpath("advice.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    return float(table["bias"]), tuple(float(table["weights"][name]) for name in SIGNS)
 
 
 def stands_alone(sentence: str, language: Language) -> bool:
@@ -45,21 +69,10 @@ def is_gap(sentence: str, language: Language) -> bool:
     return _found(sentence, language, "gap")
 
 
-def is_step_heading(headings: tuple[str, ...], language: Language) -> bool:
-    """Tell whether the text stands under a heading such as "Stap 2: ..."."""
-    return bool(headings) and _found(headings[-1], language, "step_heading")
-
-
 def without_list_mark(sentence: str) -> int:
     """Return how many characters a bullet or number takes at the start of the sentence."""
-    mark = _LIST_MARK.match(sentence)
+    mark = LIST_MARK.match(sentence)
     return mark.end() if mark else 0
-
-
-def _is_imperative(sentence: str, language: Language) -> bool:
-    if language == "de":
-        return bool(_GERMAN_IMPERATIVE.match(sentence.strip()))
-    return _first_word(sentence) in cues(language, "imperatives")
 
 
 def _first_word(sentence: str) -> str:

@@ -22,11 +22,14 @@ def caveats(
     contacts: Sequence[Contact],
     vocabulary: Vocabulary,
     today: date,
+    unanswered: Sequence[Question] = (),
 ) -> tuple[str, ...]:
-    """Return the caveats of an answer, most important first."""
-    found = [*_from_question(question), *_missing(question, vocabulary)]
+    """Return the caveats of an answer, most important first; name the parts without an answer."""
+    parts = [phrase(question.language, "caveat_part", part=part.text) for part in unanswered]
+    found = [*parts, *_from_question(question), *_taken_for_granted(question, contacts)]
+    found += _missing(question, vocabulary)
     if any(contact.apply_before_start for contact in contacts) or shows(question, "funding"):
-        found.insert(0, phrase(question.language, "caveat_apply_first"))
+        found.insert(len(parts), phrase(question.language, "caveat_apply_first"))
     return tuple(dict.fromkeys([*found, *_old(question, steps, today)]))
 
 
@@ -37,6 +40,21 @@ def _from_question(question: Question) -> list[str]:
     if shows(question, "law") and plan_share(question) < 1:
         found.append(phrase(question.language, "caveat_no_law"))
     return found
+
+
+def _taken_for_granted(question: Question, contacts: Sequence[Contact]) -> list[str]:
+    """Where only the language told the country of a grant or law, say which one it is.
+
+    Not beside a contact of the other country: then the question named something of there.
+    """
+    differs = shows(question, "funding") or shows(question, "law")
+    if question.located_by != "language" or not differs:
+        return []
+    here = {*question.countries, "EU"}
+    if any(contact.country and not here & set(contact.country) for contact in contacts):
+        return []
+    name = phrase(question.language, f"country_{question.countries[0]}")
+    return [phrase(question.language, "caveat_country", country=name)]
 
 
 def _missing(question: Question, vocabulary: Vocabulary) -> list[str]:

@@ -1,38 +1,24 @@
-"""Do the hits bear an answer at all? The decision not to answer, and what it rests on."""
+"""Do the hits bear an answer at all? The decision not to answer, and what a text covers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
+from bot.answering.bearing import (
+    Vocabulary,
+    features_of,
+    known_share,
+    relation_of,
+    shipped_model,
+)
 from bot.answers import HandoffReason, Question
 from ingest.analysis import stems
 from ingest.documents import Hit, Language
 
-COSINE_WEIGHT = 0.8
-COVERAGE_WEIGHT = 0.2
-KNOWN_WEIGHT = 0.2
-LEAST_SUPPORT = 0.67
-"""Least sum of nearest cosine, covered words and known words that bears an answer.
+__all__ = ["Vocabulary", "coverage", "known_share", "likelihood", "refusal"]
 
-Set by hand on the questions of tests/evaluation, so bench/refusal.py is no held-out measure.
-"""
-
-OFF_TOPIC_SUPPORT = 0.53
 SURE_KNOWN = 0.8
 """A question is only called off-topic when the corpus does not even know its words."""
-
-
-class Vocabulary(Protocol):
-    """What the index knows about single words (stems as `ingest.analysis.stems` makes them)."""
-
-    def idf(self, word: str) -> float:
-        """Return the inverse document frequency; the largest value for an unknown word."""
-        ...
-
-    def known(self, word: str) -> bool:
-        """Tell whether any passage holds the word."""
-        ...
 
 
 def refusal(
@@ -41,37 +27,20 @@ def refusal(
     """Return why there will be no answer, or None when the hits may bear one."""
     if not hits:
         return "no_evidence"
-    bearing = support(question, hits, vocabulary)
-    if bearing >= LEAST_SUPPORT:
+    model = shipped_model()
+    likely = likelihood(question, hits, vocabulary)
+    if likely >= model.least:
         return None
     strange = known_share(question, vocabulary) < SURE_KNOWN
-    return "off_topic" if strange and bearing < OFF_TOPIC_SUPPORT else "no_evidence"
+    return "off_topic" if strange and likely < model.off_topic else "no_evidence"
 
 
-def support(question: Question, hits: Sequence[Hit], vocabulary: Vocabulary) -> float:
-    """Return how well the hits bear an answer (0 to 1.2)."""
-    nearest = max(hit.parts["dense"] for hit in hits)
-    if all(hit.passage.language != question.language for hit in hits):
-        # Words prove nothing where no passage shares the asker's language: meaning has to do,
-        # and whether the corpus knows them is as good as open.
-        return nearest + KNOWN_WEIGHT / 2
-    covered = max(_covered(question, hit, vocabulary) for hit in hits)
-    known = known_share(question, vocabulary)
-    return COSINE_WEIGHT * nearest + COVERAGE_WEIGHT * covered + KNOWN_WEIGHT * known
-
-
-def _covered(question: Question, hit: Hit, vocabulary: Vocabulary) -> float:
-    passage = hit.passage
-    text = " ".join((*passage.locator.headings, passage.text))
-    return coverage(question, text, passage.language, vocabulary)
-
-
-def known_share(question: Question, vocabulary: Vocabulary) -> float:
-    """Return the share of the question's word weight that the corpus knows (1 for no words)."""
-    weights = _weights(question, vocabulary)
-    known = sum(weight for word, weight in weights.items() if vocabulary.known(word))
-    total = sum(weights.values())
-    return known / total if total else 1.0
+def likelihood(question: Question, hits: Sequence[Hit], vocabulary: Vocabulary) -> float:
+    """Return the probability that the hits bear an answer; 0 without hits."""
+    if not hits:
+        return 0.0
+    features = features_of(question, hits, vocabulary)
+    return shipped_model().probability(features, relation_of(question, hits))
 
 
 def coverage(question: Question, text: str, language: Language, vocabulary: Vocabulary) -> float:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering import Draft
-from bot.answering.advice import (
-    advice,
-    is_gap,
-    is_step_heading,
-    stands_alone,
-    without_list_mark,
-)
+from bot.answering.advice import ADVISES, advice, is_gap, is_step_heading
 from bot.answering.evidence import Vocabulary, coverage, refusal
+from bot.answering.injection import is_titled_for_a_model, overlaps, tainted
 from bot.answering.intent import plan_share, shows
 from bot.answering.route import MOST_STEPS, PhaseClassifier, in_route_order
-from bot.answers import DraftStep, Phase, Question
+from bot.answering.shapes import WANTED_KINDS, ShapeClassifier, defines, term_of
+from bot.answering.thoughts import thoughts
+from bot.answers import DraftStep, Phase, Question, Shape
 from bot.phrases import language_name, phase_name, phrase
-from ingest.analysis import sentences
-from ingest.documents import Hit, Passage
+from ingest.documents import Hit, Passage, RecordKind
 from ingest.embedding import Embedder, Vectors
 
 MOST_SENTENCES = 120
@@ -32,6 +28,9 @@ CLOSENESS_WEIGHT = 0.50
 COVERAGE_WEIGHT = 0.20
 PASSAGE_WEIGHT = 0.30
 ADVICE_BONUS = 0.25
+PLAINLY = 0.9
+"""A sentence as sure as this is an order: it makes a plan of what was not asked as one."""
+
 STEP_HEADING_BONUS = 0.06
 SAME_LANGUAGE_BONUS = 0.12
 """Weights of the sentence score, set by hand on the project's questions (tests/evaluation)."""
@@ -45,6 +44,12 @@ PLACE_BONUS = 0.15
 TYPICAL_WEIGHT = 0.5
 TYPICAL_FLOOR = 0.35
 """For questions where to start: what a sentence gains by being like a phase of the route."""
+
+SHAPE_BONUS = 0.2
+"""For what a special shape wants: the sentence that defines, the desk, the grant, the rule."""
+
+FEW_STEPS = 3
+"""A definition or a status needs no more."""
 
 REPEATED_PHASE_PENALTY = 0.05
 START_REPEATED_PHASE_PENALTY = 0.3
@@ -87,23 +92,37 @@ class ExtractiveDrafter:
     embedder: Embedder
     vocabulary: Vocabulary
     phases: PhaseClassifier
+    shapes: ShapeClassifier | None = None
+    kinds: Callable[[], Mapping[str, RecordKind]] = dict
+    """What each record of the register is, by its id."""
 
     def draft(self, question: Question, hits: Sequence[Hit]) -> Draft:
         """Return up to five steps, or as many as the asker wants."""
         reason = refusal(question, hits, self.vocabulary)
         if reason:
             return Draft(refusal=reason)
-        candidates = self._candidates(question, hits)
+        kinds = self.kinds()
+        special = self.shapes.shape_of(question, hits, kinds) if self.shapes else None
+        candidates = self._candidates(question, hits, special, kinds)
         if not candidates:
             return Draft(refusal="no_evidence")
-        if self._is_gap(question, candidates):
+        if special != "definition" and self._is_gap(question, candidates):
             return Draft(refusal="no_evidence", gap=True)
         usable = [c for c in candidates if c.passage.record_id or not _tells_nothing(c)]
         if shows(question, "start"):
-            usable = [c for c in usable if advice(c.quote, c.passage.language)] or usable
-        return self._choose(question, usable)
+            usable = [c for c in usable if _advises(c, ADVISES)] or usable
+        if special == "status" and question.named:
+            # MIT is not MID: whether one grant is open, the record of another cannot tell.
+            usable = [c for c in usable if c.passage.record_id in question.named] or usable
+        return self._choose(question, usable, special)
 
-    def _candidates(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
+    def _candidates(
+        self,
+        question: Question,
+        hits: Sequence[Hit],
+        special: Shape | None,
+        kinds: Mapping[str, RecordKind],
+    ) -> list[Candidate]:
         found = [(hit, quote) for hit in hits for quote in _quotable(hit.passage)][:MOST_SENTENCES]
         if not found:
             return []
@@ -121,7 +140,8 @@ class ExtractiveDrafter:
                     vector=vectors[row],
                     closeness=float(closeness[row]),
                     score=self._score(question, hit, quote, float(closeness[row]))
-                    + _typicality(question, likeness[row]),
+                    + _typicality(question, likeness[row])
+                    + _shape_bonus(special, question, quote, hit.passage, kinds),
                     phase=phase,
                 )
             )
@@ -163,19 +183,39 @@ class ExtractiveDrafter:
             return True
         return not any(char.isdigit() for c in candidates[:MOST_STEPS] for char in c.quote)
 
-    def _choose(self, question: Question, candidates: Sequence[Candidate]) -> Draft:
+    def _choose(
+        self, question: Question, candidates: Sequence[Candidate], special: Shape | None
+    ) -> Draft:
         if not candidates:
             return Draft(refusal="no_evidence")
-        wanted = question.wanted or MOST_STEPS
+        wanted = question.wanted or (
+            FEW_STEPS if special in ("definition", "status") else MOST_STEPS
+        )
         chosen = _spread(question, _in_reach(question, candidates), wanted)
+        confidence = min(candidates[0].score, 1.0)
+        if special is not None:
+            told = tuple(_step(question, candidate, plan=False) for candidate in chosen)
+            return Draft(steps=told, shape=special, confidence=confidence)
         plan = plan_share(question) > 0.5 or (
             not shows(question, "help") and _is_mostly_advice(chosen)
         )
         steps = [_step(question, candidate, plan) for candidate in chosen]
         ordered = in_route_order(steps, _focus(chosen)) if plan else tuple(steps)
-        best = candidates[0]
-        confidence = min(best.score, 1.0)
         return Draft(steps=ordered, shape="plan" if plan else "facts", confidence=confidence)
+
+
+def _shape_bonus(
+    special: Shape | None,
+    question: Question,
+    quote: str,
+    passage: Passage,
+    kinds: Mapping[str, RecordKind],
+) -> float:
+    """Return what a sentence gains by being of the kind that the shape wants."""
+    if special == "definition":
+        return SHAPE_BONUS * defines(quote, term_of(question), passage.language)
+    wanted = WANTED_KINDS.get(special, ()) if special else ()
+    return SHAPE_BONUS * (kinds.get(passage.record_id or "") in wanted)
 
 
 def _names_place(question: Question, quote: str) -> bool:
@@ -187,17 +227,12 @@ def _tells_nothing(candidate: Candidate) -> bool:
 
 
 def _quotable(passage: Passage) -> list[str]:
-    quotes = []
-    for start, end in sentences(passage.text, passage.language):
-        sentence = passage.text[start:end]
-        quote = sentence[without_list_mark(sentence) :].strip()
-        if (
-            quote
-            and quote.rstrip(".") != passage.metadata.title
-            and stands_alone(quote, passage.language)
-        ):
-            quotes.append(quote)
-    return quotes
+    """What a document says to a language model is not said to the asker."""
+    if is_titled_for_a_model(passage):
+        return []
+    orders = tainted(passage.text)
+    places = ((quote, passage.text.find(quote)) for quote in thoughts(passage))
+    return [quote for quote, at in places if not overlaps((at, at + len(quote)), orders)]
 
 
 def _typicality(question: Question, likeness: Vectors) -> float:
@@ -256,8 +291,12 @@ def _focus(chosen: Sequence[Candidate]) -> Phase | None:
     return most if phases.count(most) / len(phases) >= FOCUSED_SHARE else None
 
 
+def _advises(candidate: Candidate, share: float) -> bool:
+    return advice(candidate.quote, candidate.passage.language) >= share
+
+
 def _is_mostly_advice(chosen: Sequence[Candidate]) -> bool:
-    return sum(advice(c.quote, c.passage.language) >= 1 for c in chosen) * 2 > len(chosen)
+    return sum(_advises(c, PLAINLY) for c in chosen) * 2 > len(chosen)
 
 
 def _step(question: Question, candidate: Candidate, plan: bool) -> DraftStep:

@@ -11,22 +11,13 @@ from ingest.documents import LANGUAGES
 
 def shows(question: Question, key: str) -> bool:
     """Tell whether the question shows the cue `key` in its own language."""
-    return _matches(question.search or question.text, cues(question.language, key))
+    return _matches(_asking(question), cues(question.language, key))
 
 
 def shows_in_any_language(question: Question, key: str) -> bool:
     """Tell whether the question shows the cue in any language: people mix them."""
-    text = question.search or question.text
+    text = _asking(question)
     return any(_matches(text, cues(language, key)) for language in LANGUAGES)
-
-
-def is_greeting(text: str) -> bool:
-    """Tell whether the text is nothing but a greeting, thanks, or a question about the bot."""
-    bare = re.sub(r"[^\w ]+", " ", text.casefold()).split()
-    said = " ".join(bare)
-    return any(
-        said == greeting for language in LANGUAGES for greeting in cues(language, "greetings")
-    )
 
 
 def plan_share(question: Question) -> float:
@@ -34,6 +25,11 @@ def plan_share(question: Question) -> float:
     if shows(question, "plan") or shows(question, "start"):
         return 1.0
     return 0.0 if shows(question, "facts") else 0.5
+
+
+def _asking(question: Question) -> str:
+    """In a follow-up the new words show what is wanted, the earlier ones what it is about."""
+    return question.asks or question.search or question.text
 
 
 def _matches(text: str, patterns: tuple[str, ...]) -> bool:

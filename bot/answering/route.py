@@ -24,7 +24,7 @@ class PhaseClassifier:
     """Puts a text in the phase whose prototype sentences it is nearest to."""
 
     def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
+        self.embedder = embedder
         self._prototypes: NDArray[np.float32] | None = None
 
     def likeness(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -43,7 +43,7 @@ class PhaseClassifier:
     def _matrix(self) -> NDArray[np.float32]:
         if self._prototypes is None:
             texts = [text for phase in _PHASES for text in phase_prototypes(phase)]
-            self._prototypes = self._embedder.embed_passages(texts)
+            self._prototypes = self.embedder.embed_passages(texts)
         return self._prototypes
 
 

@@ -73,7 +73,7 @@ def a_passage() -> Callable[..., Passage]:
 @pytest.fixture
 def a_hit(a_passage: Callable[..., Passage]) -> Callable[..., Hit]:
     def build(text: str, score: float = 0.9, dense: float = 0.9, **given: object) -> Hit:
-        parts = {"dense": dense, "lexical": score}
+        parts = {"dense": dense, "lexical": score, "covered": dense, "fused": dense}
         return Hit(passage=a_passage(text, **given), score=score, parts=parts)
 
     return build

@@ -12,9 +12,11 @@ from bot.answering import Draft
 from bot.answering.evidence import Vocabulary
 from bot.answering.extractive import ExtractiveDrafter
 from bot.answering.route import PhaseClassifier
-from bot.answers import Answer, DraftStep, Handoff, Question
+from bot.answering.ways_out import WaysOut
+from bot.answers import Answer, Clarification, DraftStep, Handoff, Question
 from bot.assistant import Assistant
 from bot.channels.terminal.render import as_json, render
+from bot.clarifying import chosen
 from bot.conversation import Message
 from bot.phrases import phrase
 from bot.retrieval import Retriever
@@ -145,18 +147,49 @@ def test_a_good_draft_becomes_an_answer_in_the_language_of_the_question(
 
 
 @pytest.mark.parametrize(
-    ("text", "language"),
-    [("Hallo!", "nl"), ("Guten Morgen", "de"), ("thank you", "en"), ("", "nl"), (" \n ", "nl")],
+    ("text", "language", "reason"),
+    [
+        ("Hallo!", "nl", "greeting"),
+        ("Guten Morgen", "de", "greeting"),
+        ("thank you", "en", "thanks"),
+        ("Wie ben jij?", "nl", "about_the_bot"),
+        ("", "nl", "about_the_bot"),
+        (" \n ", "nl", "about_the_bot"),
+        ("Meine IBAN ist DE89370400440532013000", "de", "personal_data"),
+    ],
 )
-def test_a_greeting_gets_a_word_about_the_bot_without_contacts(
-    text: str, language: Language, assistant_of: Builder
+def test_small_talk_and_private_numbers_get_a_word_without_sources_or_contacts(
+    text: str, language: Language, reason: str, assistant_of: Builder
 ) -> None:
     broken = Broken()
     assistant = assistant_of(retriever=broken, drafter=broken, default_language=language)
     reply = assistant.reply(Message(text=text))
     assert isinstance(reply, Handoff)
-    assert (reply.reason, reply.contacts) == ("about_the_bot", ())
-    assert reply.text in [phrase(language, "about_the_bot") for language in LANGUAGES]
+    assert (reply.reason, reply.contacts) == (reason, ())
+    assert reply.text in [phrase(language, reason) for language in LANGUAGES]
+    row = as_json(reply, 0.0)
+    assert (row["citations"], row["steps"]) == ([], [])
+    assert phrase(reply.language, "sources_heading") not in row["text"].splitlines()
+
+
+@pytest.mark.parametrize("reason", ["legal_advice", "product_ranking"])
+def test_who_is_shown_out_with_a_question_of_the_field_gets_contacts_and_no_sources(
+    reason: str, assistant_of: Builder
+) -> None:
+    assistant = replace(assistant_of(), ways_out=cast(WaysOut, lambda question: reason))
+    reply = assistant.reply(Message(text=ASKED["nl"]))
+    assert isinstance(reply, Handoff)
+    assert (reply.reason, reply.text) == (reason, phrase("nl", reason))
+    assert [contact.id for contact in reply.contacts] == ["hub"]
+    assert as_json(reply, 0.0)["citations"] == []
+
+
+def test_a_price_that_is_asked_beside_and_not_quoted_is_named_as_missing(
+    assistant_of: Builder,
+) -> None:
+    reply = assistant_of().reply(Message(text="Hoe doe ik een scan en wat kost die?"))
+    assert isinstance(reply, Answer)
+    assert phrase("nl", "caveat_part", part="wat kost die") in reply.caveats
 
 
 @pytest.mark.parametrize(
@@ -283,3 +316,31 @@ def test_where_to_start_with_something_else_is_off_topic_however_well_the_route_
     reply = assistant.reply(Message(text=text))
     assert (isinstance(reply, Handoff) and reply.reason == "off_topic") is off_topic
     assert isinstance(reply, Answer) is not off_topic
+
+
+ENGLISH_GRANT = "Is there a grant for a scan of my company?"
+
+
+def test_an_answer_that_hangs_on_the_country_is_asked_back_once(assistant_of: Builder) -> None:
+    message = Message(text=ENGLISH_GRANT)
+    back = assistant_of().reply(message)
+    assert isinstance(back, Clarification)
+    assert (back.question, len(back.choices)) == (ENGLISH_GRANT, 3)
+    assert isinstance(assistant_of().reply(message, asked_before=True), Answer)
+
+
+def test_the_choice_answers_the_question_that_was_asked_first(assistant_of: Builder) -> None:
+    back = assistant_of().reply(Message(text=ENGLISH_GRANT))
+    assert isinstance(back, Clarification)
+    for choice in back.choices:
+        known = chosen(choice, back.language)
+        reply = assistant_of().reply(Message(text=back.question), known)
+        assert isinstance(reply, Answer)
+        assert reply.question == ENGLISH_GRANT
+
+
+def test_what_is_off_topic_is_not_asked_back(assistant_of: Builder) -> None:
+    assistant = assistant_of(drafter=FixedDrafter(Draft(refusal="off_topic")))
+    reply = assistant.reply(Message(text="Who can help me with a grant for my wedding?"))
+    assert isinstance(reply, Handoff)
+    assert reply.reason == "off_topic"

@@ -132,3 +132,24 @@ def test_a_wrong_setting_ends_with_two_and_names_the_setting(
     shown = CliRunner().invoke(main, ["ask", "robot"])
     assert shown.exit_code == 2
     assert "WEGWIJZER_LANGUAGE" in shown.stderr
+
+
+def test_ask_explains_what_was_made_of_a_follow_up(small: list[str]) -> None:
+    asked = ["ask", *small, "--explain", "--after", "Hoe test ik een robot in een fieldlab?"]
+    shown = CliRunner().invoke(main, [*asked, "en voor kleine bedrijven?"])
+    assert shown.exit_code == 0
+    assert "typed: en voor kleine bedrijven?" in shown.output
+    row = json.loads(CliRunner().invoke(main, [*asked, "--json", "en dat?"]).stdout)
+    assert row["understood"]["text"] == "Hoe test ik een robot in een fieldlab? en dat?"
+
+
+def test_chat_goes_on_until_it_is_left(
+    small: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WEGWIJZER_DATABASE", f"sqlite:///{tmp_path}/c.sqlite")
+    lines = "onthoud dat wij in Enschede zitten\nja\nmijn profiel\nstop\nnooit gevraagd\n"
+    shown = CliRunner().invoke(main, ["chat", *small], input=lines)
+    assert shown.exit_code == 0
+    assert shown.output.count("Twente") >= 3 and "nooit gevraagd" not in shown.output
+    again = CliRunner().invoke(main, ["chat", *small], input="mijn profiel\n\n")
+    assert "Twente" in again.output

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation import Message
-from bot.dialogue import MOST_WANTED, language_of, places, standalone, wanted_steps
+from bot.dialogue import MOST_WANTED, language_of, standalone, wanted_steps
+from bot.places import Located, places
 from ingest.documents import Language
 
 
@@ -168,3 +169,23 @@ def test_who_asks_for_somebody_nearby_is_understood_to_mean_the_region() -> None
 )
 def test_a_place_at_home_or_none_leaves_the_search_as_it_was_asked(text: str) -> None:
     assert standalone(Message(text=text)).search == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wer hilft in Enschede?",
+        "Roboter testen Winterswijk",
+        "Förderung Roboter Enschede Hengelo",
+        "Betriebe Almelo Haaksbergen",
+    ],
+)
+def test_dutch_places_do_not_make_a_short_german_question_dutch(text: str) -> None:
+    assert language_of(text, "nl") == "de"
+
+
+def test_what_is_known_of_the_asker_fills_in_what_the_question_does_not_say() -> None:
+    known = Located(countries=("DE",), regions=("Ruhr", "NRW"), origin="profile")
+    question = standalone(Message(text="Which grant is there?"), "en", known)
+    assert (question.countries, question.regions) == (("DE",), ("Ruhr", "NRW"))
+    assert (question.located_by, question.places, question.search) == ("profile", (), "")

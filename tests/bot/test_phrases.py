@@ -10,6 +10,7 @@ import pytest
 
 from bot.answers import ContactStatus, HandoffReason, Phase
 from bot.phrases import (
+    advice_cues,
     cues,
     keys,
     language_name,
@@ -20,8 +21,26 @@ from bot.phrases import (
 )
 from ingest.documents import LANGUAGES, Language
 
-WORD_CUES = {"imperatives", "dangling", "greetings", "numbers", "step_words"}
+WORD_CUES = {
+    "dangling", "numbers", "step_words", "pronouns", "only_about", "only_greeting", "only_thanks",
+    "pointers", "ordinals", "articles", "one_nouns", "contact_nouns", "step_nouns", "yes", "no",
+    "people",
+}  # fmt: skip
 """Cues that are compared as words; the others are patterns."""
+
+WORDS_OF_ADVICE = {
+    "asking",
+    "completes",
+    "condition",
+    "follows",
+    "imperatives",
+    "inner",
+    "not_imperative",
+    "openers",
+    "statement",
+    "subordinate",
+}
+"""The same of the cues of advice."""
 
 
 def _raw(language: Language) -> dict[str, str]:
@@ -88,6 +107,10 @@ def test_every_cue_that_is_a_word_is_in_small_letters(language: Language) -> Non
     assert words == [word.casefold() for word in words]
 
 
+def test_claims_stand_in_the_same_order_in_every_language() -> None:
+    assert {len(cues(language, "claims")) for language in LANGUAGES} == {5}
+
+
 def test_values_are_filled_in_and_their_braces_are_left_alone() -> None:
     assert phrase("nl", "page", page=3) == "p. 3"
     assert "{title}" in phrase("en", "caveat_old", title="{title}", date="2019")
@@ -96,3 +119,14 @@ def test_values_are_filled_in_and_their_braces_are_left_alone() -> None:
 def test_an_unknown_key_is_an_error() -> None:
     with pytest.raises(KeyError):
         phrase("nl", "no_such_phrase")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_cues_of_advice_are_patterns_that_compile_or_words_in_small_letters(
+    language: Language,
+) -> None:
+    names = {key.partition(".")[2] for key in keys(language) if key.startswith("advice.")}
+    assert names > WORDS_OF_ADVICE
+    for name in names:
+        for cue in advice_cues(language, name):
+            assert re.compile(cue) if name not in WORDS_OF_ADVICE else cue == cue.lower()

@@ -9,7 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers import ContactStatus, Question
-from bot.register import Register, earliest_day
+from bot.conversation import Message
+from bot.dialogue import standalone
+from bot.register import Register
+from bot.standing import earliest_day
 from ingest.documents import Record, RecordStatus
 
 Builder = Callable[..., Record]
@@ -288,3 +291,46 @@ def test_what_does_not_advise_beginners_here_and_now_is_no_desk_for_them(
     fields = {"region": ("Overijssel",), "activities": ("advice",), **given_}
     register = register_of(a_record("Loket", **fields))
     assert register.contacts(a_question(countries=("NL",)), {}, start=True) == ()
+
+
+def _shown(register: Register, question: Question) -> list[str]:
+    scores = {record.id: 0.7 for record in register.records}
+    return [contact.name for contact in register.contacts(question, scores, k=9)]
+
+
+def test_a_hub_of_a_region_outside_is_no_desk_unless_it_is_named(
+    a_record: Builder, register_of: RegisterBuilder, a_question: QuestionBuilder
+) -> None:
+    register = register_of(
+        a_record("Hub Noord", region=("Noord-Nederland",)),
+        a_record("Grenshub", region=("Limburg", "Aachen")),
+        a_record("Landelijk", region=("NL",)),
+        a_record("Overal"),
+    )
+    assert _shown(register, a_question("Wie helpt?")) == ["Grenshub", "Landelijk", "Overal"]
+    assert "Hub Noord" in _shown(register, a_question("Wat doet Hub Noord?"))
+
+
+def test_a_desk_of_another_corner_comes_after_one_for_the_whole_country(
+    a_record: Builder, register_of: RegisterBuilder, a_question: QuestionBuilder
+) -> None:
+    register = register_of(
+        a_record("Aachener Stelle", country=("DE",), region=("Aachen",)),
+        a_record("Bundesstelle", country=("DE",), region=("DE",)),
+        a_record("Landesstelle", country=("DE",), region=("NRW",)),
+    )
+    question = a_question(countries=("DE",), regions=("Münsterland", "NRW"))
+    assert _shown(register, question) == ["Landesstelle", "Bundesstelle", "Aachener Stelle"]
+
+
+def test_a_desk_behind_the_border_comes_up_for_who_looks_across_it(
+    a_record: Builder, register_of: RegisterBuilder, a_question: QuestionBuilder
+) -> None:
+    register = register_of(
+        a_record("Aachener Stelle", country=("DE",), region=("Aachen",)),
+        a_record("Twents loket", country=("NL",), region=("Twente",)),
+    )
+    at_home = standalone(Message(text="Wer hilft in der Nähe von Ahaus?"))
+    across = standalone(Message(text="Wer hilft bei Ahaus, auch über die Grenze?"))
+    assert _shown(register, at_home) == ["Aachener Stelle", "Twents loket"]
+    assert _shown(register, across) == ["Twents loket", "Aachener Stelle"]

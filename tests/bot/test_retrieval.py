@@ -56,7 +56,7 @@ def test_scores_go_down_and_each_part_is_a_share(language: Language, retriever: 
     assert len(hits) > 3
     assert scores == sorted(scores, reverse=True)
     for hit in hits:
-        assert hit.parts.keys() == {"dense", "lexical"}
+        assert hit.parts.keys() == {"dense", "lexical", "covered", "fused"}
         assert all(0.0 <= part <= 1.0 for part in hit.parts.values())
         assert 0.0 <= hit.score <= 1.0
 

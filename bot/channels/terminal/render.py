@@ -2,18 +2,46 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, assert_never
 
-from bot.answers import Answer, Citation, Clarification, Contact, Handoff, Reply, Step
+from bot.answers import (
+    Answer,
+    Citation,
+    Clarification,
+    Contact,
+    Disagreement,
+    Handoff,
+    Notice,
+    Question,
+    Reply,
+    Shape,
+    Step,
+)
 from bot.explaining import Explanation
 from bot.phrases import language_name, phase_name, phrase, status_name
+from bot.standing import seen_words
 from ingest.documents import Hit, Language
 
 SCHEMA = 1
 WIDTH = 96
+CONTACTS_FIRST = ("contacts", "status")
+"""Shapes whose question is answered by a contact or its status; the quotes come after it."""
+
+HEADINGS: dict[Shape, str] = {
+    "plan": "plan_heading",
+    "facts": "facts_heading",
+    "definition": "definition_heading",
+    "contacts": "who_heading",
+    "status": "status_heading",
+    "conditions": "conditions_heading",
+}
+
+_AMOUNT = re.compile(r"€|\beuros?\b|\d ?(?:%|procent\b|prozent\b|per ?cent\b)", re.IGNORECASE)
+"""A sum or a share, in the three languages."""
 
 
 def render(reply: Reply) -> str:
@@ -26,6 +54,8 @@ def render(reply: Reply) -> str:
         case Handoff():
             parts = [_wrapped(reply.text), *_contacts(reply.contacts, reply.language)]
             return "\n".join(parts)
+        case Notice():
+            return _wrapped(reply.text)
         case _:
             assert_never(reply)
 
@@ -33,14 +63,18 @@ def render(reply: Reply) -> str:
 def as_json(reply: Reply, seconds: float) -> dict[str, Any]:
     """Return the stable contract of `wegwijzer ask --json`; see docs/contracts.md."""
     answer = reply if isinstance(reply, Answer) else None
-    contacts = () if isinstance(reply, Clarification) else reply.contacts
+    contacts = reply.contacts if isinstance(reply, (Answer, Handoff)) else ()
     row = {
         "schema": SCHEMA,
         "kind": type(reply).__name__.lower(),
         "language": reply.language,
         "question": reply.question,
+        "shape": answer.shape if answer else None,
         "steps": [_step_row(step) for step in answer.steps] if answer else [],
         "citations": [citation_row(citation) for citation in answer.citations] if answer else [],
+        "disagreements": [_disagreement_row(each) for each in answer.disagreements]
+        if answer
+        else [],
         "contacts": [_contact_row(contact) for contact in contacts],
         "caveats": list(answer.caveats) if answer else [],
         "text": render(reply),
@@ -53,6 +87,21 @@ def as_json(reply: Reply, seconds: float) -> dict[str, Any]:
     return row
 
 
+def render_understood(question: Question) -> str:
+    """Return what was made of the message, for `ask --explain`."""
+    rows = {
+        "question": question.text,
+        "typed": question.typed,
+        "asks": question.asks,
+        "searched for": question.search,
+        "language": question.language,
+        "places": ", ".join(question.places),
+        "countries": ", ".join(question.countries),
+        "regions": ", ".join(question.regions),
+    }
+    return "\n".join(_wrapped(f"{name}: {value}", "  > ") for name, value in rows.items() if value)
+
+
 def citation_row(citation: Citation) -> dict[str, Any]:
     """Return one citation as scripts read it."""
     passage = citation.passage
@@ -61,6 +110,7 @@ def citation_row(citation: Citation) -> dict[str, Any]:
         "quote": citation.quote,
         "title": passage.metadata.title,
         "publisher": passage.metadata.publisher,
+        "published": passage.metadata.published,
         "uri": passage.uri,
         "page": passage.locator.page,
         "page_label": passage.locator.page_label,
@@ -164,17 +214,33 @@ def place(citation: Citation, language: Language) -> str:
 
 
 def _answer(answer: Answer) -> str:
-    heading = phrase(answer.language, f"{answer.shape}_heading")
-    lines = [heading, ""]
+    contacts = _contacts(answer.contacts, answer.language)
+    first = _before_amounts(answer)
+    lines = [*contacts[1:], ""] if answer.shape in CONTACTS_FIRST and contacts else []
+    lines += [phrase(answer.language, HEADINGS[answer.shape])]
+    lines += [*(_wrapped(caveat, "  ! ") for caveat in first), ""]
     for number, step in enumerate(answer.steps, start=1):
         lines += [_step(number, step, answer), ""]
+    lines += _disagreements(answer)
     lines.append(phrase(answer.language, "sources_heading"))
     lines += [_source(citation, answer.language) for citation in answer.citations]
-    lines += _contacts(answer.contacts, answer.language)
-    if answer.caveats:
+    lines += [] if answer.shape in CONTACTS_FIRST else contacts
+    others = [caveat for caveat in answer.caveats if caveat not in first]
+    if others:
         lines += ["", phrase(answer.language, "caveats_heading")]
-        lines += [_wrapped(caveat, "  ! ") for caveat in answer.caveats]
+        lines += [_wrapped(caveat, "  ! ") for caveat in others]
     return "\n".join(lines)
+
+
+def _before_amounts(answer: Answer) -> tuple[str, ...]:
+    """Put "apply before you start" in front of the sums: who reads a sum first may order first."""
+    said = " ".join(text for step in answer.steps for text in (step.text, *_quotes(step)))
+    warning = phrase(answer.language, "caveat_apply_first")
+    return (warning,) if warning in answer.caveats and _AMOUNT.search(said) else ()
+
+
+def _quotes(step: Step) -> list[str]:
+    return [citation.quote for citation in step.citations]
 
 
 def _step(number: int, step: Step, answer: Answer) -> str:
@@ -185,6 +251,21 @@ def _step(number: int, step: Step, answer: Answer) -> str:
         return _wrapped(f"{label}“{step.text}” {marks}", f"{number}. ")
     quotes = " ".join(f"“{citation.quote}”" for citation in step.citations)
     return _wrapped(f"{step.text} {quotes} {marks}", f"{number}. ")
+
+
+def _disagreements(answer: Answer) -> list[str]:
+    if not answer.disagreements:
+        return []
+    lines = [phrase(answer.language, "disagreements_heading")]
+    for each in answer.disagreements:
+        lines.append(_wrapped(f"{each.about}:", "  - "))
+        lines += [_dated_quote(citation, answer.language) for citation in each.citations]
+    return [*lines, ""]
+
+
+def _dated_quote(citation: Citation, language: Language) -> str:
+    date = citation.passage.metadata.published or phrase(language, "seen_never")
+    return _wrapped(f"“{citation.quote}” ({date}) [{citation.number}]", "    ")
 
 
 def _source(citation: Citation, language: Language) -> str:
@@ -203,23 +284,28 @@ def _contacts(contacts: tuple[Contact, ...], language: Language) -> list[str]:
         return []
     lines = ["", phrase(language, "contacts_heading")]
     for contact in contacts:
-        seen = _seen(contact, language)
-        head = f"{contact.name} ({status_name(language, contact.status)}; {seen})"
-        lines.append(_wrapped(f"{head}: {contact.why} {contact.note}".rstrip(), "  - "))
+        lines.append(_wrapped(_contact(contact, language), "  - "))
         if contact.url:
             lines.append(f"    {contact.url}")
     return lines
 
 
-def _seen(contact: Contact, language: Language) -> str:
-    if contact.seen_on:
-        return phrase(language, "seen_on", date=contact.seen_on)
-    return phrase(language, "seen_never")
+def _contact(contact: Contact, language: Language) -> str:
+    """Tell how it stands first, then "apply before you start", and only then what may hold sums."""
+    stands = contact.standing or status_name(language, contact.status)
+    first = phrase(language, "apply_first") if contact.apply_before_start else ""
+    said = [f"{contact.name} ({stands}; {seen_words(contact.seen_on, language)}):"]
+    return " ".join(part for part in [*said, first, contact.why, contact.note] if part)
 
 
 def _step_row(step: Step) -> dict[str, Any]:
     numbers = [citation.number for citation in step.citations]
     return {"phase": step.phase, "text": step.text, "citations": numbers}
+
+
+def _disagreement_row(disagreement: Disagreement) -> dict[str, Any]:
+    numbers = [citation.number for citation in disagreement.citations]
+    return {"about": disagreement.about, "citations": numbers}
 
 
 def _contact_row(contact: Contact) -> dict[str, Any]:
@@ -230,6 +316,10 @@ def _contact_row(contact: Contact) -> dict[str, Any]:
         "url": contact.url,
         "country": list(contact.country),
         "status": contact.status,
+        "standing": contact.standing,
+        "valid_from": contact.valid_from,
+        "valid_until": contact.valid_until,
+        "apply_before_start": contact.apply_before_start,
         "seen_on": contact.seen_on,
         "note": contact.note,
     }

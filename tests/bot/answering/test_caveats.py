@@ -150,3 +150,28 @@ def test_an_old_source_is_named_once_and_a_new_or_undated_one_never(
     steps = tuple(step_of(day) for day in ("2019", "2026-01-05", "", "2019"))
     expected = phrase("nl", "caveat_old", title="Gids 2019", date="2019")
     assert said("Hoe begin ik met digitaliseren?", steps=steps) == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("located_by", "told"), [("language", True), ("question", False), ("profile", False)]
+)
+@pytest.mark.parametrize("text", ["Welke subsidie is er?", "Vallen wij onder de wet?"])
+def test_an_answer_by_the_language_alone_says_which_country_it_is_for(
+    text: str, located_by: str, told: bool, vocabulary_of: Callable[..., Vocabulary], today: date
+) -> None:
+    question = Question(text=text, language="nl", countries=("NL",), located_by=located_by)
+    caveat = phrase("nl", "caveat_country", country=phrase("nl", "country_NL"))
+    assert (caveat in caveats(question, (), (), vocabulary_of(), today)) is told
+
+
+def test_beside_a_contact_of_the_other_country_no_country_is_taken_for_granted(
+    vocabulary_of: Callable[..., Vocabulary], today: date, an_answer: Callable[..., Answer]
+) -> None:
+    question = Question(
+        text="Welke subsidie is MID?", language="nl", countries=("NL",), located_by="language"
+    )
+    (contact,) = an_answer().contacts
+    german = Contact(**{**vars(contact), "country": ("DE",)})
+    caveat = phrase("nl", "caveat_country", country=phrase("nl", "country_NL"))
+    assert caveat in caveats(question, (), (contact,), vocabulary_of(), today)
+    assert caveat not in caveats(question, (), (german,), vocabulary_of(), today)

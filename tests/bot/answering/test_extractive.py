@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -12,7 +12,7 @@ from bot.answers import ROUTE, Question
 from bot.phrases import language_name
 from ingest.analysis import stems
 from ingest.documents import LANGUAGES, Hit, Language, Metadata
-from ingest.embedding import HashingEmbedder
+from ingest.embedding import HashingEmbedder, Vectors
 
 GUIDE = {
     "scan": "Doe eerst een scan om te zien hoe digitaal je bedrijf nu is.",
@@ -191,3 +191,31 @@ def test_the_confidence_is_a_share(
 ) -> None:
     hit = a_hit(GUIDE["pilot"], score=1.0, dense=1.0)
     assert 0.0 < draft_of(a_question(GUIDE["pilot"]), hit).confidence <= 1.0
+
+
+class MeaningEmbedder(HashingEmbedder):
+    """Gives the German sentence the vector of the Dutch one that it translates."""
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        return super().embed_passages([text.replace(GERMAN, DUTCH) for text in texts])
+
+
+DUTCH = "Bewaar de back-up buiten de fabriek."
+GERMAN = "Bewahren Sie die Sicherung außerhalb auf."
+
+
+@pytest.mark.parametrize(("embedder", "steps"), [(MeaningEmbedder(), 1), (HashingEmbedder(), 2)])
+def test_the_same_advice_of_two_documents_in_two_languages_is_one_step(
+    embedder: HashingEmbedder,
+    steps: int,
+    a_hit: HitBuilder,
+    a_question: QuestionBuilder,
+    vocabulary_of: Callable[..., Vocabulary],
+) -> None:
+    known = vocabulary_of(*stems(f"{DUTCH} {GERMAN}", "nl"))
+    drafter = ExtractiveDrafter(
+        embedder=embedder, vocabulary=known, phases=PhaseClassifier(embedder)
+    )
+    hits = [a_hit(DUTCH), a_hit(GERMAN, language="de", document_id="other")]
+    text = f"How? {DUTCH} {GERMAN}"
+    assert len(drafter.draft(a_question(text, language="en"), hits).steps) == steps

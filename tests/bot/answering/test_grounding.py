@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.grounding import ground
+from bot.answering.grounding import check, ground
 from bot.answers import DraftStep
 from ingest.documents import Language, Locator, Metadata, Passage
 
@@ -105,6 +105,31 @@ def test_the_same_words_on_two_pages_are_two_citations(a_draft_step: Builder) ->
     here = a_draft_step("Begin klein.", "Begin klein.")
     there = a_draft_step("Begin klein.", "Begin klein.", document_id="other", uri="other.md")
     assert [step.citations[0].number for step in ground([here, there])] == [1, 2]
+
+
+def test_only_the_sentence_that_claims_too_much_is_dropped(a_draft_step: Builder) -> None:
+    draft = a_draft_step("Begin klein. Het kost 900 euro. Meet daarna.", "Begin klein.")
+    (step,) = ground([draft])
+    assert step.text == "Begin klein. Meet daarna."
+
+
+def test_a_quote_that_leaves_out_the_denial_does_not_prove_the_contrary(
+    a_draft_step: Builder,
+) -> None:
+    page = "De regeling is in 2026 niet langer open voor aanvragen."
+    draft = a_draft_step("In 2026 open voor aanvragen.", "open voor aanvragen", page=page)
+    assert ground([draft]) == ()
+
+
+def test_a_drafter_is_told_what_failed(a_draft_step: Builder) -> None:
+    checked = check(
+        a_draft_step("Het kost 900 euro.", "Het kost 800 euro.", "Vals.", page="Het kost 800 euro.")
+    )
+    assert [(claim.kind, claim.text) for claim in checked.failed] == [
+        ("quote", "Vals."),
+        ("number", "900 euro"),
+    ]
+    assert not checked.holds
 
 
 def _passage(text: str, language: Language = "nl") -> Passage:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.answering.intent import is_greeting, plan_share, shows, shows_in_any_language
+from bot.answering.intent import plan_share, shows, shows_in_any_language
 from bot.answers import Question
 from ingest.documents import Language
 
@@ -53,22 +53,6 @@ def test_a_question_where_to_start_wants_a_plan_whatever_else_it_asks(a_question
     question = a_question("Wat is de eerste stap?")
     assert shows(question, "facts")
     assert plan_share(question) == 1.0
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["hallo", "Hoi!", "  Guten Morgen. ", "thank you!!", "Wer sind Sie?", "Wie ben jij?", "HELP"],
-)
-def test_a_greeting_is_known_in_any_language_with_any_marks(text: str) -> None:
-    assert is_greeting(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["Hallo, waar begin ik?", "help mij met een cobot", "Wie ben je van plan te bellen?", "", "?"],
-)
-def test_a_greeting_followed_by_a_question_is_a_question(text: str) -> None:
-    assert not is_greeting(text)
 
 
 def test_a_cue_counts_in_the_language_of_the_question(a_question: Builder) -> None:

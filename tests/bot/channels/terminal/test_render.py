@@ -22,6 +22,8 @@ from bot.answers import (
     Step,
 )
 from bot.channels.terminal.render import (
+    CONTACTS_FIRST,
+    HEADINGS,
     WIDTH,
     as_json,
     citation_row,
@@ -42,6 +44,7 @@ CONTRACT = {
     "citations",
     "contacts",
     "caveats",
+    "disagreements",
     "text",
     "seconds",
 }
@@ -50,6 +53,7 @@ CITATION_KEYS = {
     "quote",
     "title",
     "publisher",
+    "published",
     "uri",
     "page",
     "page_label",
@@ -173,7 +177,12 @@ def test_an_answer_shows_heading_quote_source_contact_and_caveat_in_each_languag
 ) -> None:
     text = render(an_answer(language=language, shape=shape))
     lines = text.splitlines()
-    assert lines[0] == phrase(language, f"{shape}_heading")
+    assert phrase(language, HEADINGS[shape]) in lines
+    contacts = lines.index("    https://example.org/hub")
+    # Whoever asks for a desk or its status wants that before the quotes.
+    assert (contacts < lines.index(phrase(language, "sources_heading"))) == (
+        shape in CONTACTS_FIRST
+    )
     assert "“Doe eerst een scan van je bedrijf.” [1]" in text
     assert phrase(language, "sources_heading") in lines
     assert "  [1] Gids, Wegwijzer, 2026-01" in text
@@ -261,3 +270,35 @@ def test_a_hit_is_shown_with_its_scores_place_and_text(a_hit: Callable[..., Hit]
     assert head.startswith("0.512 (dense 0.75")
     assert head.endswith("guides/begin.md p. 1 [nl]")
     assert text == "  Begin klein."
+
+
+@pytest.mark.parametrize(
+    ("quote", "in_front"),
+    [("Het Land betaalt tot 15.000 euro.", True), ("Doe eerst een scan van je bedrijf.", False)],
+)
+def test_apply_before_you_start_stands_in_front_of_a_sum(
+    quote: str, in_front: bool, an_answer: Callable[..., Answer]
+) -> None:
+    warning = phrase("nl", "caveat_apply_first")
+    text = render(an_answer(quote, caveats=(warning,)))
+    assert text.count(warning) == 1
+    assert (text.index(warning) < text.index(quote)) is in_front
+    assert (phrase("nl", "caveats_heading") in text) is not in_front
+
+
+def test_a_contact_tells_its_window_then_to_apply_first_then_what_may_hold_a_sum(
+    an_answer: Callable[..., Answer],
+) -> None:
+    (contact,) = an_answer().contacts
+    fields = {
+        **vars(contact),
+        "why": "Betaalt tot 15.000 euro.",
+        "standing": "open van 1 mei 2026 tot en met 1 juni 2027",
+        "apply_before_start": True,
+    }
+    text = " ".join(render(an_answer(contacts=(Contact(**fields),))).split())
+    parts = ["open van 1 mei 2026", phrase("nl", "apply_first"), "15.000 euro"]
+    assert sorted(parts, key=text.index) == parts
+    row = as_json(an_answer(contacts=(Contact(**fields),)), 0.0)["contacts"][0]
+    assert (row["standing"], row["apply_before_start"]) == (fields["standing"], True)
+    assert (row["valid_from"], row["valid_until"]) == (None, None)
