@@ -1,7 +1,9 @@
 """The lesson: a Dutch or German text is moved to where the English model puts its translation.
 
 Multilingual distillation after Reimers and Gurevych (2020), with in-batch similarities beside the
-vectors themselves: for a search the order of neighbours counts, not the place alone.
+vectors themselves: for a search the order of neighbours counts, not the place alone. Vectors of the
+teacher from outside the batch are neighbours too: they cost no pass through the student, some of
+them are close, and they are of texts of every length, while a batch is of like length.
 """
 
 from __future__ import annotations
@@ -26,6 +28,9 @@ BLOCK = 50
 
 SHARPNESS = 20.0
 ORDER_SHARE = 0.1
+OTHERS = 16_000
+"""So many vectors of the teacher are drawn for each batch, beside its own."""
+
 WARM_UP = 100
 LEAST_RATE = 0.02
 REPORT_EVERY = 50
@@ -64,6 +69,7 @@ def distil(
     `keep` is called with 1, 2 and 3 when that quarter is over.
     """
     torch.manual_seed(seed)
+    drawn = np.random.default_rng(seed)
     optimizers = _optimizers(student, rates)
     seen = quarter = 0
     losses: list[float] = []
@@ -72,7 +78,8 @@ def distil(
         _set_rates(optimizers, min(1.0, steps / WARM_UP) * max(LEAST_RATE, 1 - seen / pieces))
         numbers, mask = padded([lesson.pieces for lesson in batch])
         wanted = torch.from_numpy(targets[[lesson.target for lesson in batch]]).float()
-        loss, distance = _loss(student(numbers, mask), wanted)
+        others = torch.from_numpy(targets[drawn.integers(len(targets), size=OTHERS)]).float()
+        loss, distance = _loss(student(numbers, mask), wanted, others)
         for optimizer, _ in optimizers:
             optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it without a type
@@ -89,10 +96,11 @@ def distil(
             keep(quarter)
 
 
-def _loss(found: Tensor, wanted: Tensor) -> tuple[Tensor, float]:
+def _loss(found: Tensor, wanted: Tensor, others: Tensor) -> tuple[Tensor, float]:
     distance = (1 - (found * wanted).sum(1)).mean()
-    among = F.log_softmax(found @ wanted.T * SHARPNESS, dim=1)
-    right = F.log_softmax(wanted @ wanted.T * SHARPNESS, dim=1)
+    neighbours = torch.cat([wanted, others]).T
+    among = F.log_softmax(found @ neighbours * SHARPNESS, dim=1)
+    right = F.log_softmax(wanted @ neighbours * SHARPNESS, dim=1)
     order = F.kl_div(among, right, log_target=True, reduction="batchmean")
     return distance + ORDER_SHARE * order, float(distance.detach())
 

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from click.testing import CliRunner
 from tokenizers import Tokenizer
 
 from ingest.embedding import TrilingualEmbedder
 from ingest.encoder.training import alignment, export, vocabulary
 from ingest.encoder.training.__main__ import main, read_body
+from ingest.encoder.training.distil import _loss
 from ingest.encoder.training.lessons import Targets, lessons_of
 from ingest.encoder.training.rows import (
     MOST_PASSAGE_WORDS,
@@ -138,6 +140,13 @@ def test_stored_rows_are_within_half_a_step_of_the_originals() -> None:
     restored = steps.astype(np.float32) * scale.astype(np.float32)[:, None]
     assert np.abs(restored - rows).max() <= 0.75 * np.abs(rows).max() / 127
     assert not restored[3].any()
+
+
+def test_a_text_that_is_nearer_to_a_text_outside_its_batch_costs_more() -> None:
+    found, wanted = torch.tensor([[0.8, 0.6, 0.0]]), torch.tensor([[1.0, 0.0, 0.0]])
+    near, far = torch.tensor([[0.6, 0.8, 0.0]]), torch.tensor([[0.0, 0.0, 1.0]])
+    assert _loss(found, wanted, near)[0] > _loss(found, wanted, far)[0] + 0.1
+    assert _loss(found, wanted, near)[1] == _loss(found, wanted, far)[1]
 
 
 @pytest.mark.encoder
