@@ -35,6 +35,9 @@ Floats = NDArray[np.float64]
 RIDGE = 0.001
 """Pull of each weight towards zero, beside a mean loss of about .3."""
 
+STRICT = 0.37
+"""Least threshold: below it, questions beside the subject of the sources come through."""
+
 MOST_WRONG = 0.02
 """Of the questions that the index has no answer to, so many may be answered at the threshold."""
 
@@ -200,10 +203,9 @@ def calibration(rows: Sequence[Asked], likely: Floats) -> list[str]:
 def threshold(rows: Sequence[Asked], likely: Floats) -> float:
     """Return the least probability with few enough wrong answers.
 
-    Never below .4: there the learned rule answers less of what has no answer than the hand-set one,
-    on judged sets too.
+    Never below STRICT: a wrong citation is worse than no answer.
     """
-    for least in np.arange(0.4, 0.95, 0.01):
+    for least in np.arange(STRICT, 0.95, 0.01):
         if rates(rows, likely >= least)[1] <= MOST_WRONG:
             return round(float(least), 2)
     return 0.95

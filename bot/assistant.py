@@ -192,6 +192,9 @@ class Assistant:
         return draft
 
     def _parts(self, question: Question) -> list[Question]:
+        """A follow-up was made of two messages, of which only the last one asks."""
+        if question.typed:
+            return []
         return [replace(part, search=self._searchable(part)) for part in parts_of(question)]
 
     @staticmethod

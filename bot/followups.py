@@ -179,8 +179,14 @@ def _is_pointer(word: str) -> bool:
 
 
 def _has_pointer(text: str, language: Language) -> bool:
-    words = _bare(text).split()
-    return any(word in cues(language, "pointers") for word in words)
+    """German "das" before a noun is an article: "wie wird das Wetter" points at nothing."""
+    words = re.findall(r"\w+", text)
+    articles = cues(language, "bare_articles")
+    return any(
+        word.casefold() in cues(language, "pointers")
+        and not (word.casefold() in articles and after[:1].isupper())
+        for word, after in zip(words, [*words[1:], ""], strict=True)
+    )
 
 
 def _shows_intent(text: str) -> bool:

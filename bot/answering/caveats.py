@@ -47,7 +47,8 @@ def _taken_for_granted(question: Question, contacts: Sequence[Contact]) -> list[
 
     Not beside a contact of the other country: then the question named something of there.
     """
-    differs = shows(question, "funding") or shows(question, "law")
+    rule = shows(question, "law") and plan_share(question) < 1
+    differs = shows(question, "funding") or rule
     if question.located_by != "language" or not differs:
         return []
     here = {*question.countries, "EU"}

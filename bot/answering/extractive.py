@@ -14,7 +14,7 @@ from bot.answering.evidence import Vocabulary, coverage, refusal
 from bot.answering.injection import is_titled_for_a_model, overlaps, tainted
 from bot.answering.intent import plan_share, shows
 from bot.answering.route import MOST_STEPS, PhaseClassifier, in_route_order
-from bot.answering.shapes import WANTED_KINDS, ShapeClassifier, defines, term_of
+from bot.answering.shapes import LOOKED_AT, WANTED_KINDS, ShapeClassifier, defines, term_of
 from bot.answering.thoughts import thoughts
 from bot.answers import DraftStep, Phase, Question, Shape
 from bot.phrases import language_name, phase_name, phrase
@@ -99,7 +99,7 @@ class ExtractiveDrafter:
     def draft(self, question: Question, hits: Sequence[Hit]) -> Draft:
         """Return up to five steps, or as many as the asker wants."""
         reason = refusal(question, hits, self.vocabulary)
-        if reason:
+        if reason and not _brings_what_is_named(question, hits):
             return Draft(refusal=reason)
         kinds = self.kinds()
         special = self.shapes.shape_of(question, hits, kinds) if self.shapes else None
@@ -202,6 +202,11 @@ class ExtractiveDrafter:
         steps = [_step(question, candidate, plan) for candidate in chosen]
         ordered = in_route_order(steps, _focus(chosen)) if plan else tuple(steps)
         return Draft(steps=ordered, shape="plan" if plan else "facts", confidence=confidence)
+
+
+def _brings_what_is_named(question: Question, hits: Sequence[Hit]) -> bool:
+    """The record that the question names is there: then it bears an answer, however it is asked."""
+    return any(hit.passage.record_id in question.named for hit in hits[:LOOKED_AT])
 
 
 def _shape_bonus(

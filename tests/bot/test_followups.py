@@ -51,6 +51,7 @@ def test_a_message_that_needs_what_was_said_before_is_known(text: str, language:
         ("cobots", "nl"),
         ("Wer hilft uns bei der Einführung einer KI-Bildprüfung?", "de"),
         ("Vertrag für Maschinendaten", "de"),
+        ("wie wird das Wetter morgen", "de"),
         ("Does the Data Act apply to machine builders?", "en"),
         ("predictive maintenance", "en"),
     ],
