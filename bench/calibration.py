@@ -1,6 +1,6 @@
 """Learns when to answer: how likely it is that the hits bear an answer, and from where on to.
 
-    python -m bench.calibration --sets FOLDER [--most 40] [--write bot/bearing.toml] [--page FILE]
+    python -m bench.calibration --sets FOLDER [--most 40] [--write TOML] [--page FILE]
 
 Material (bench/answerable.py): queries of judged sets with their right documents indexed, with
 those removed, and put to another corpus; and the project's own questions. A logistic model with a

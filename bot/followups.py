@@ -17,6 +17,7 @@ from ingest.documents import LANGUAGES, Language
 MOST_NEW_WORDS = 3
 """A message that says more than this about something is a question of its own."""
 
+MOST_CHOICE_WORDS = 4
 ALIKE = 85.0
 Places = Callable[[str], tuple[str, ...]]
 """Returns the places that a text names, as they are typed."""
@@ -105,7 +106,9 @@ def _chosen(text: str, choices: Sequence[str]) -> str | None:
         return numbers[said]
     alike = [c for c in choices if fuzz.ratio(said, _bare(c)) >= ALIKE or said == _bare(c)]
     inside = [c for c in choices if said and re.search(rf"\b{re.escape(said)}\b", _bare(c))]
-    held = [c for c in choices if re.search(rf"\b{re.escape(_bare(c))}\b", said)]
+    # "Which grants are there in the Netherlands for robots?" is a question, not a choice.
+    short = len(said.split()) <= MOST_CHOICE_WORDS
+    held = [c for c in choices if short and re.search(rf"\b{re.escape(_bare(c))}\b", said)]
     return next(iter([*alike, *(inside or held)]), None)
 
 

@@ -95,7 +95,7 @@ class Model:
 @cache
 def shipped_model() -> Model:
     """Return the model of bearing.toml."""
-    text = resources.files("bot").joinpath("bearing.toml").read_text(encoding="utf-8")
+    text = resources.files(__package__).joinpath("bearing.toml").read_text(encoding="utf-8")
     return model_of(tomllib.loads(text))
 
 

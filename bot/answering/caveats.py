@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
+from bot.answering.bearing import names_in
 from bot.answering.evidence import Vocabulary
 from bot.answering.intent import plan_share, shows, shows_in_any_language
 from bot.answers import Contact, Question, Step
@@ -13,7 +13,6 @@ from bot.phrases import phrase
 from ingest.analysis import stems
 
 OLD_AFTER_YEARS = 3
-_NAME = re.compile(r"(?<=[\w,;:] )[A-ZÄÖÜ][\w-]+|\b[A-Z][\w-]*[A-Z0-9][\w-]*\b")
 
 
 def caveats(
@@ -60,17 +59,10 @@ def _taken_for_granted(question: Question, contacts: Sequence[Contact]) -> list[
 
 def _missing(question: Question, vocabulary: Vocabulary) -> list[str]:
     """Name the names that the corpus has never seen: the answer cannot be about them."""
-    if question.language == "de":
-        # Every German noun has a capital; only inner capitals and digits show a name there.
-        names = re.findall(r"\b[A-Z][\w-]*[A-Z0-9][\w-]*\b", question.text)
-    else:
-        names = _NAME.findall(question.text)
-    places = {place.casefold() for place in question.places}
-    others = [name for name in names if name.casefold() not in places]
-    unknown = [name for name in others if not _is_known(name, question, vocabulary)]
+    unknown = [n for n in names_in(question) if not _is_known(n, question, vocabulary)]
     if not unknown:
         return []
-    return [phrase(question.language, "caveat_missing", words=", ".join(dict.fromkeys(unknown)))]
+    return [phrase(question.language, "caveat_missing", words=", ".join(unknown))]
 
 
 def _is_known(name: str, question: Question, vocabulary: Vocabulary) -> bool:

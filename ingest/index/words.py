@@ -89,7 +89,7 @@ class WordSearch:
         """Return up to k ids that the words bring up, in no order that means anything.
 
         Words and grams are looked for apart, and another way to say a word by each of its stems:
-        in one query of nested clauses tantivy takes three times as long. What is found is scored
+        one query of nested clauses is slower. What is found is scored
         exactly afterwards (`ingest.index.evidence`).
         """
         weights = dict.fromkeys(stems_of(query), 1.0)

@@ -149,5 +149,8 @@ def test_after_a_choice_another_question_is_another_question() -> None:
     waiting = Turn(
         typed="x", standalone="Which grants?", language="en", kind="clarification", choices=CHOICES
     )
-    text = "Where can I test a welding robot with my own parts?"
-    assert after(waiting, text) == Resolved(text=text)
+    for text in (
+        "Where can I test a welding robot with my own parts?",
+        "Welke subsidies zijn er in Nederland voor een lasrobot?",
+    ):
+        assert after(waiting, text) == Resolved(text=text)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from string import ascii_lowercase
+from typing import Any
 
 import pytest
 
@@ -31,27 +32,40 @@ def vocabulary() -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def original(tmp_path_factory: pytest.TempPathFactory, quiet: None) -> Path:
+def a_body(quiet: None) -> Callable[..., Any]:
+    """Write a tokenizer into a folder and return the settings of a body of one layer, seeded."""
+
+    def settings(folder: Path, **more: object) -> Any:  # noqa: ANN401 - transformers is imported late
+        import torch
+        from transformers import BertConfig, BertTokenizer
+
+        folder.mkdir()
+        (folder / "vocab.txt").write_text("\n".join(VOCABULARY), encoding="utf-8")
+        BertTokenizer(str(folder / "vocab.txt")).save_pretrained(folder)
+        torch.manual_seed(7)
+        given: dict[str, Any] = {
+            "vocab_size": len(VOCABULARY),
+            "hidden_size": 32,
+            "num_hidden_layers": 1,
+            "num_attention_heads": 2,
+            "intermediate_size": 64,
+            "max_position_embeddings": 128,
+            **more,
+        }
+        return BertConfig(**given)
+
+    return settings
+
+
+@pytest.fixture(scope="session")
+def original(tmp_path_factory: pytest.TempPathFactory, a_body: Callable[..., Any]) -> Path:
     """A model of one layer with seeded weights, saved by sentence-transformers with prompts."""
-    import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizer
+    from transformers import BertModel
 
     body, folder = (tmp_path_factory.mktemp("models") / name for name in ("body", "tiny"))
-    body.mkdir()
-    (body / "vocab.txt").write_text("\n".join(VOCABULARY), encoding="utf-8")
-    BertTokenizer(str(body / "vocab.txt")).save_pretrained(body)
-    torch.manual_seed(7)
-    config = BertConfig(
-        vocab_size=len(VOCABULARY),
-        hidden_size=32,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=64,
-        max_position_embeddings=128,
-    )
-    BertModel(config).save_pretrained(body)
+    BertModel(a_body(body)).save_pretrained(body)
     steps = [Transformer(str(body)), Pooling(32, pooling_mode="mean")]
     model = SentenceTransformer(modules=steps, prompts=PROMPTS, device="cpu")
     model.save(str(folder), create_model_card=False)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,31 +16,18 @@ from ingest.errors import EmbedderError
 PASSAGES = ["een robot in de fabriek", "de zon schijnt", ""]
 
 
-def made(folder: Path, vocabulary: list[str], classes: int) -> Path:
+def made(folder: Path, a_body: Callable[..., Any], classes: int) -> Path:
     """A cross-encoder of one layer with seeded weights."""
-    import torch
-    from transformers import BertConfig, BertForSequenceClassification, BertTokenizer
+    from transformers import BertForSequenceClassification
 
-    folder.mkdir()
-    (folder / "vocab.txt").write_text("\n".join(vocabulary), encoding="utf-8")
-    BertTokenizer(str(folder / "vocab.txt")).save_pretrained(folder)
-    torch.manual_seed(7)
-    config = BertConfig(
-        vocab_size=len(vocabulary),
-        hidden_size=32,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=64,
-        max_position_embeddings=128,
-        id2label={number: str(number) for number in range(classes)},
-    )
-    BertForSequenceClassification(config).save_pretrained(folder)
+    names = {number: str(number) for number in range(classes)}
+    BertForSequenceClassification(a_body(folder, id2label=names)).save_pretrained(folder)
     return folder
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory, quiet: None, vocabulary: list[str]) -> Path:
-    return made(tmp_path_factory.mktemp("rerankers") / "tiny", vocabulary, 1)
+def folder(tmp_path_factory: pytest.TempPathFactory, a_body: Callable[..., Any]) -> Path:
+    return made(tmp_path_factory.mktemp("rerankers") / "tiny", a_body, 1)
 
 
 def test_scores_are_those_of_sentence_transformers_as_shares(folder: Path) -> None:
@@ -67,8 +56,8 @@ def test_nothing_is_loaded_before_the_first_question() -> None:
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
-def test_a_classifier_is_refused(tmp_path: Path, quiet: None, vocabulary: list[str]) -> None:
-    folder = made(tmp_path / "classes", vocabulary, 3)
+def test_a_classifier_is_refused(tmp_path: Path, a_body: Callable[..., Any]) -> None:
+    folder = made(tmp_path / "classes", a_body, 3)
     with pytest.raises(EmbedderError, match="classes.*or unset WEGWIJZER_RERANKER"):
         load_reranker(str(folder)).scores("robot", PASSAGES)
 
